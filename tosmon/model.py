@@ -1,0 +1,313 @@
+"""The vocabulary: frozen types that travel between layers, and no logic.
+
+Times are `datetime` in UTC, whole seconds; durations are seconds; hashes are 64 lower-case hex
+digits of SHA-256; offsets are half-open and count code points. A document is named by its key,
+`platform/document`. The words are those of docs/glossary.md.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+from typing import Literal
+
+import msgspec
+
+Moment = dt.datetime
+Sha256 = str
+DocumentKey = str
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of the types that cross a module border: immutable, named fields."""
+
+
+# --- what is watched -------------------------------------------------------------------------
+
+Tier = Literal["consumer", "business", "api", "all", "unspecified"]
+RenderMode = Literal["auto", "static", "browser"]
+
+
+class Range(Record):
+    """A part of a page: from the element that matches `start` up to, not including, `until`."""
+
+    start: str
+    until: str | None = None
+
+
+Selector = str | Range
+
+
+class Document(Record):
+    """One entry of platforms.yaml, defaults filled in. `every`, `timeout`, `delay` are seconds."""
+
+    key: DocumentKey
+    platform_name: str
+    title: str
+    url: str
+    type: str = "other"
+    formerly: tuple[DocumentKey, ...] = ()
+    tags: tuple[str, ...] = ()
+    tier: Tier = "unspecified"
+    region: str | None = None
+    language: str | None = None
+    select: tuple[Selector, ...] = ()
+    remove: tuple[str, ...] = ()
+    render: RenderMode = "auto"
+    every: float = 86_400.0
+    timeout: float = 30.0
+    delay: float = 1.0
+    user_agent: str | None = None
+    robots: bool = True
+    private: bool = False
+
+    @property
+    def platform(self) -> str:
+        """The platform's id, the part of the key before the slash."""
+        return self.key.partition("/")[0]
+
+
+class Config(Record):
+    """What platforms.yaml says: the valid entries, and a sentence for each fault in the others."""
+
+    path: str
+    documents: tuple[Document, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+# --- what came back ---------------------------------------------------------------------------
+
+
+class Redirect(Record):
+    """One hop: the status that sent us on, and where to."""
+
+    status: int
+    url: str
+
+
+class Validators(Record):
+    """What a server gave us to ask "has this changed?" (RFC 9110, section 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Response(Record):
+    """A complete answer with a body. `body` is decoded from its transfer and content codings."""
+
+    requested_url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    redirects: tuple[Redirect, ...] = ()
+    elapsed_ms: int = 0
+
+
+class NotModified(Record):
+    """The server says that the text we know is current (304)."""
+
+    requested_url: str
+    final_url: str
+    status: int = 304
+    headers: tuple[tuple[str, str], ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    elapsed_ms: int = 0
+
+
+class FailureReason(enum.StrEnum):
+    """Why nothing could be captured. The value is what JSON and the journal carry."""
+
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    BOT_CHALLENGE = "bot_challenge"
+    RATE_LIMITED = "rate_limited"
+    CLIENT_ERROR = "client_error"
+    SERVER_ERROR = "server_error"
+    TIMEOUT = "timeout"
+    CONNECTION = "connection"
+    DNS = "dns"
+    TLS = "tls"
+    TOO_LARGE = "too_large"
+    BAD_ENCODING = "bad_encoding"
+    REDIRECT_LOOP = "redirect_loop"
+    BLOCKED_ADDRESS = "blocked_address"
+    ROBOTS = "robots"
+    NEEDS_BROWSER = "needs_browser"
+    UNSUPPORTED_TYPE = "unsupported_type"
+    EXTRACTION = "extraction"
+    INTERNAL = "internal"
+
+
+class Failure(Record):
+    """Nothing was captured. `retry_after` is seconds that the server asked us to wait."""
+
+    reason: FailureReason
+    detail: str
+    http_status: int | None = None
+    final_url: str | None = None
+    retry_after: float | None = None
+    elapsed_ms: int = 0
+
+
+Reply = Response | NotModified | Failure
+
+
+# --- text -------------------------------------------------------------------------------------
+
+BlockKind = Literal["heading", "paragraph", "item", "row", "code"]
+
+
+class Block(Record):
+    """One paragraph, heading, list item or table row of a version's text.
+
+    `text` is `whole[start:end]` without its Markdown mark (`## `, `- `, the pipes of a row are
+    kept); `section` is the path of the headings above it; `level` is the depth of a heading (1 to
+    6) or of a list item (0 is outermost).
+    """
+
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    section: tuple[str, ...] = ()
+    level: int = 0
+
+
+class Link(Record):
+    """Words of a link and where it leads, kept beside the text, never in it."""
+
+    words: str
+    target: str
+
+
+class Reading(Record):
+    """One reading of one body: the text and who made it."""
+
+    text: str
+    extractor: str
+    links: tuple[Link, ...] = ()
+    title: str | None = None
+    language: str | None = None
+    measures: tuple[tuple[str, float], ...] = ()
+
+
+# --- what is archived -------------------------------------------------------------------------
+
+Origin = Literal["live", "import", "reextraction"]
+
+
+class Evidence(Record):
+    """How a capture came about. Secrets in addresses are redacted before they get here."""
+
+    requested_url: str
+    final_url: str
+    captured_at: Moment
+    status: int
+    origin: Origin = "live"
+    redirects: tuple[Redirect, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+    extractor: str = ""
+    measures: tuple[tuple[str, float], ...] = ()
+    clock: Literal["system", "fixed"] = "system"
+    source: str | None = None
+
+
+class VersionObject(Record, tag_field="type", tag="tosmon/version/1"):
+    """A version as it is archived: what was seen, no judgement. Its id is the hash of its bytes.
+
+    `normalized` is the hash of the text's normal form made by normaliser number `normalizer`.
+    """
+
+    document: DocumentKey
+    parent: Sha256 | None
+    text: Sha256
+    body: Sha256
+    links: Sha256 | None
+    normalized: Sha256
+    normalizer: int
+    evidence: Evidence
+
+
+class Recorded(Record):
+    """A version with its id and the moments at which it was recorded and believed."""
+
+    version: Sha256
+    content: VersionObject
+    recorded_at: Moment
+    confirmed_at: Moment
+
+    @property
+    def captured_at(self) -> Moment:
+        """When the body was fetched."""
+        return self.content.evidence.captured_at
+
+
+# --- judgement --------------------------------------------------------------------------------
+
+VersionKind = Literal["initial", "substantive", "editorial", "reverted", "reextraction"]
+ChangeKind = Literal[
+    "initial", "substantive", "editorial", "reverted", "reextraction", "artifact", "none"
+]
+Severity = Literal["high", "medium", "low"]
+Direction = Literal["towards_user", "towards_vendor"]
+Op = Literal["added", "removed", "modified", "moved"]
+WordOp = Literal["=", "-", "+"]
+
+
+class QuarantineReason(enum.StrEnum):
+    """The closed list of reasons to set a capture aside; see `released_by_repetition`."""
+
+    SHRUNK = "shrunk"
+    RESTRUCTURED = "restructured"
+    OTHER_DOCUMENT = "other_document"
+    EMPTY = "empty"
+    ERROR_PAGE = "error_page"
+    BOT_CHALLENGE = "bot_challenge"
+    CONSENT_WALL = "consent_wall"
+    LOGIN_WALL = "login_wall"
+    START_PAGE = "start_page"
+    OTHER_LANGUAGE = "other_language"
+    OTHER_REGION = "other_region"
+
+    @property
+    def released_by_repetition(self) -> bool:
+        """Whether seeing it again, some hours later, is enough to believe it."""
+        return self in (
+            QuarantineReason.SHRUNK,
+            QuarantineReason.RESTRUCTURED,
+            QuarantineReason.OTHER_DOCUMENT,
+        )
+
+
+class Signal(Record):
+    """A rule that fired, with the words that it fired on."""
+
+    rule: str
+    before: str | None = None
+    after: str | None = None
+
+
+class Change(Record):
+    """One difference between two versions. `words` rebuilds `before` (= and -) and `after`."""
+
+    op: Op
+    section: tuple[str, ...]
+    before: str | None
+    after: str | None
+    words: tuple[tuple[WordOp, str], ...] = ()
+    topics: tuple[str, ...] = ()
+    severity: Severity | None = None
+    signals: tuple[Signal, ...] = ()
+
+
+class DiffStats(Record):
+    """Counts of changes by operation, and of words gained and lost."""
+
+    added: int = 0
+    removed: int = 0
+    modified: int = 0
+    moved: int = 0
+    words_added: int = 0
+    words_removed: int = 0
