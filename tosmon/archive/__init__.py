@@ -1,0 +1,37 @@
+"""The archive: immutable objects, version chains, commits and a journal, as docs/archive-format.md
+lays them down."""
+
+from tosmon.archive.archive import Archive, NewVersion, Writer, writing
+from tosmon.archive.events import (
+    CaptureEvent,
+    DocumentState,
+    Event,
+    Held,
+    Outcome,
+    RulingEvent,
+    advance,
+    due_at,
+)
+from tosmon.archive.files import DiskFiles, Files, MemoryFiles
+from tosmon.archive.verify import Finding, Verification, verify
+
+__all__ = [
+    "Archive",
+    "CaptureEvent",
+    "DiskFiles",
+    "DocumentState",
+    "Event",
+    "Files",
+    "Finding",
+    "Held",
+    "MemoryFiles",
+    "NewVersion",
+    "Outcome",
+    "RulingEvent",
+    "Verification",
+    "Writer",
+    "advance",
+    "due_at",
+    "verify",
+    "writing",
+]

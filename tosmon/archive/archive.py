@@ -1,0 +1,323 @@
+"""The archive as the rest of the program sees it: read by anyone, written by one at a time.
+
+Owns the order of writing (objects, journal, commit, HEAD, index) that makes a crash harmless.
+Knows nothing of judgement or of the network.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+
+from tosmon.archive import index as state_index
+from tosmon.archive.commits import (
+    HEAD,
+    Commit,
+    RecordedAs,
+    canonical,
+    heads_bytes,
+    parse,
+    parse_heads,
+    read_head,
+    walk,
+)
+from tosmon.archive.events import CaptureEvent, DocumentState, Event
+from tosmon.archive.files import Files
+from tosmon.archive.journal import Entry, Journal, Position
+from tosmon.archive.objects import Objects
+from tosmon.errors import FormatError
+from tosmon.model import (
+    DocumentKey,
+    Evidence,
+    Link,
+    Moment,
+    Record,
+    Recorded,
+    Sha256,
+    VersionObject,
+)
+
+FORMAT_FILE = "FORMAT"
+FORMAT = b"tosmon archive 1\n"
+
+
+def check_format(files: Files) -> bool:
+    """Return whether there is an archive; raise `FormatError` where it is not one of ours."""
+    data = files.read(FORMAT_FILE)
+    if data == FORMAT:
+        return True
+    if data is None:
+        if any(files.size(name) is not None for name in (HEAD, state_index.FILE)):
+            raise FormatError("the file FORMAT of the archive is missing")
+        return False
+    number = re.fullmatch(rb"tosmon archive (\d{1,9})\n", data)
+    if number:
+        raise FormatError(
+            f"the archive has format {number[1].decode()}; this tosmon reads format 1: "
+            "update tosmon"
+        )
+    raise FormatError("the file FORMAT does not say 'tosmon archive 1': no archive, or damaged")
+
+
+class Archive:
+    """What is recorded, as it stood when this object was made. Readers take no lock."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.exists = check_format(files)
+        self.objects = Objects(files)
+        self.journal = Journal(files)
+
+    @cached_property
+    def head(self) -> Sha256 | None:
+        """The newest commit's id, or None before the first."""
+        return read_head(self.files)
+
+    @cached_property
+    def heads(self) -> Mapping[DocumentKey, Sha256]:
+        """The newest recorded version of each document."""
+        if self.head is None:
+            return {}
+        commit = parse(self.objects.get(self.head), Commit, self.head)
+        return parse_heads(self.objects.get(commit.heads), commit.heads)
+
+    def heads_object(self, commit: Sha256 | None) -> Sha256 | None:
+        """Return the object that holds the heads of `commit`."""
+        return None if commit is None else parse(self.objects.get(commit), Commit, commit).heads
+
+    @cached_property
+    def index(self) -> state_index.Index:
+        """The last-state index, brought up to the journal."""
+        return state_index.load(self.files, self.journal)
+
+    @cached_property
+    def states(self) -> Mapping[DocumentKey, DocumentState]:
+        """The last state of each document that was ever looked at."""
+        return self.index.states()
+
+    @cached_property
+    def recorded_as(self) -> Mapping[Sha256, RecordedAs]:
+        """When each version was recorded and believed."""
+        return {
+            item.version: item
+            for _, commit in walk(self.objects, self.head)
+            for item in commit.recorded
+        }
+
+    def version(self, name: Sha256) -> VersionObject:
+        """Return the archived version `name`; raise `DamagedError`."""
+        return parse(self.objects.get(name), VersionObject, name)
+
+    def versions(self, document: DocumentKey) -> tuple[Recorded, ...]:
+        """Return the versions of `document`, oldest capture first."""
+        found: list[Recorded] = []
+        name = self.heads.get(document)
+        while name is not None:
+            content = self.version(name)
+            times = self.recorded_as.get(name)
+            captured = content.evidence.captured_at
+            found.append(
+                Recorded(
+                    version=name,
+                    content=content,
+                    recorded_at=times.recorded_at if times else captured,
+                    confirmed_at=times.confirmed_at if times else captured,
+                )
+            )
+            name = content.parent
+        found.reverse()
+        return tuple(sorted(found, key=lambda item: item.captured_at))
+
+    def text(self, version: VersionObject) -> str:
+        """Return the text of `version`."""
+        return self.objects.get(version.text).decode()
+
+    def body(self, version: VersionObject) -> bytes:
+        """Return the bytes that the server sent for `version`."""
+        return self.objects.get(version.body)
+
+    def links(self, version: VersionObject) -> tuple[Link, ...]:
+        """Return the links of `version` in order of appearance."""
+        if version.links is None:
+            return ()
+        return msgspec.json.decode(self.objects.get(version.links), type=tuple[Link, ...])
+
+
+class NewVersion(Record):
+    """A text that is to be recorded as the next version of a document."""
+
+    document: DocumentKey
+    text: str
+    body: bytes
+    links: tuple[Link, ...]
+    normalized: Sha256
+    normalizer: int
+    evidence: Evidence
+
+
+class Writer:
+    """The one writer. Nothing that it is told is visible to readers before `flush`."""
+
+    def __init__(self, archive: Archive, tip: Position) -> None:
+        self._archive = archive
+        self._objects = archive.objects
+        self._tip = tip
+        self._head = archive.head
+        self._heads = dict(archive.heads)
+        self._states = dict(archive.states)
+        self._events: list[Event] = []
+        self._recorded: list[RecordedAs] = []
+        self._last: dict[DocumentKey, VersionObject] = {}
+
+    @property
+    def states(self) -> Mapping[DocumentKey, DocumentState]:
+        """The last state of each document, what is not flushed yet left out."""
+        return self._states
+
+    @property
+    def head(self) -> Sha256 | None:
+        """The newest commit's id."""
+        return self._head
+
+    @property
+    def pending(self) -> int:
+        """How many events wait for `flush`."""
+        return len(self._events)
+
+    def keep_body(self, document: DocumentKey, body: bytes) -> Sha256:
+        """Store `body`, against the newest version's body where that saves space."""
+        newest = self.newest(document)
+        return self._objects.put(body, base=newest.body if newest else None)
+
+    def newest(self, document: DocumentKey) -> VersionObject | None:
+        """Return the newest recorded version of `document`."""
+        if document not in self._last and document in self._heads:
+            self._last[document] = self._archive.version(self._heads[document])
+        return self._last.get(document)
+
+    def add_version(self, new: NewVersion, *, recorded_at: Moment, confirmed_at: Moment) -> Sha256:
+        """Store a version and all that it names; return its id. An event must tell of it."""
+        newest = self.newest(new.document)
+        put = self._objects.put
+        links = msgspec.json.encode(new.links) if new.links else None
+        content = VersionObject(
+            document=new.document,
+            parent=self._heads.get(new.document),
+            text=put(new.text.encode(), base=newest.text if newest else None),
+            body=put(new.body, base=newest.body if newest else None),
+            links=put(links, base=newest.links if newest else None) if links else None,
+            normalized=new.normalized,
+            normalizer=new.normalizer,
+            evidence=new.evidence,
+        )
+        name = put(canonical(content))
+        self._heads[new.document] = name
+        self._last[new.document] = content
+        self._recorded.append(
+            RecordedAs(
+                document=new.document,
+                version=name,
+                recorded_at=recorded_at,
+                confirmed_at=confirmed_at,
+            )
+        )
+        return name
+
+    def add_event(self, event: Event) -> None:
+        """Queue a line for the journal."""
+        self._events.append(event)
+
+    def flush(self) -> None:
+        """Make everything told so far durable and visible, in the order of the format."""
+        if not self._events:
+            return
+        position = self._archive.journal.append(self._events, self._tip)
+        entries = tuple(
+            Entry(position=position, event=event) for event in self._events
+        )
+        self._tip = position
+        index = state_index.replay(state_index.build(self._states, position), entries)
+        self._states = index.states()
+        self._events.clear()
+        if self._recorded:
+            self._commit(entries[-1].event.at)
+        state_index.save(self._archive.files, index)
+
+    def _commit(self, at: Moment) -> None:
+        old = self._archive.heads_object(self._head)
+        heads = self._objects.put(heads_bytes(self._heads), base=old)
+        commit = Commit(
+            parent=self._head,
+            heads=heads,
+            journal=self._tip,
+            made_at=at,
+            recorded=tuple(self._recorded),
+        )
+        name = self._objects.put(canonical(commit))
+        self._archive.files.write(HEAD, name.encode() + b"\n")
+        self._head = name
+        self._recorded.clear()
+
+    def redo(self, entries: tuple[Entry, ...]) -> bool:
+        """Commit the versions that `entries` tell of and no commit has; return whether any."""
+        for entry in entries:
+            event = entry.event
+            if event.version is not None:
+                self._heads[event.document] = event.version
+                self._recorded.append(
+                    RecordedAs(
+                        document=event.document,
+                        version=event.version,
+                        recorded_at=event.at,
+                        confirmed_at=confirmed_at(event),
+                    )
+                )
+        if self._recorded:
+            self._commit(entries[-1].event.at)
+            return True
+        return False
+
+
+@contextlib.contextmanager
+def writing(files: Files, *, wait: bool) -> Iterator[tuple[Writer, tuple[str, ...]]]:
+    """Hold the lock and yield the writer, with a warning for each thing that it had to mend.
+
+    Raises `LockedError` where another run holds the archive and not `wait`. What was told is
+    flushed when the block ends, also where it is interrupted from the keyboard.
+    """
+    with files.lock(wait=wait):
+        if not check_format(files):
+            files.write(FORMAT_FILE, FORMAT)
+        for name in tuple(files.names("tmp")):
+            files.remove(name)
+        torn = Journal(files).recover()
+        archive = Archive(files)
+        writer = Writer(archive, archive.index.position)
+        warnings = [torn] if torn else []
+        if _redo(archive, writer):
+            warnings.append("a commit that a crash had prevented was made; nothing was lost")
+        try:
+            yield writer, tuple(warnings)
+        except KeyboardInterrupt:
+            writer.flush()
+            raise
+        writer.flush()
+
+
+def confirmed_at(event: Event) -> Moment:
+    """Return when what `event` tells was believed: at its capture, or by a person's word."""
+    return event.captured_at if isinstance(event, CaptureEvent) else event.at
+
+
+def _redo(archive: Archive, writer: Writer) -> bool:
+    journaled = {key: s.version for key, s in archive.states.items() if s.version is not None}
+    if journaled == dict(archive.heads):
+        return False
+    after = None
+    if archive.head is not None:
+        after = parse(archive.objects.get(archive.head), Commit, archive.head).journal
+    return writer.redo(tuple(archive.journal.entries(after)))

@@ -1,0 +1,256 @@
+"""What the journal tells: one record for each line, and the state that a replay of them gives.
+
+Owns the journal's vocabulary and the pure fold from events to each document's last state.
+Knows nothing of files.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from tosmon.model import (
+    DocumentKey,
+    Moment,
+    Origin,
+    Record,
+    Sha256,
+    Validators,
+)
+
+Outcome = Literal["initial", "changed", "unchanged", "quarantined", "failed"]
+
+
+class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True):
+    """One look at a document, whatever came of it.
+
+    `version` is set where the look recorded one; `first_seen` where that version was first seen
+    at an earlier capture. `body` is the hash of what the server sent, `kept` whether the archive
+    holds it.
+    """
+
+    n: int
+    at: Moment
+    document: DocumentKey
+    captured_at: Moment
+    outcome: Outcome
+    reason: str | None = None
+    detail: str | None = None
+    http_status: int | None = None
+    final_url: str | None = None
+    version: Sha256 | None = None
+    first_seen: Moment | None = None
+    body: Sha256 | None = None
+    kept: bool = False
+    visible: Sha256 | None = None
+    normalized: Sha256 | None = None
+    extractor: str | None = None
+    validators: Validators | None = None
+    retry_after: float | None = None
+    elapsed_ms: int = 0
+    origin: Origin = "live"
+    robots_ignored: bool = False
+    clock: Literal["system", "fixed"] = "system"
+
+
+class RulingEvent(Record, tag_field="event", tag="ruling", omit_defaults=True):
+    """A person's word on a quarantined capture: accepted as a version, or rejected."""
+
+    n: int
+    at: Moment
+    document: DocumentKey
+    ruling: Literal["accept", "reject"]
+    body: Sha256
+    captured_at: Moment
+    version: Sha256 | None = None
+    normalized: Sha256 | None = None
+    clock: Literal["system", "fixed"] = "system"
+
+
+Event = CaptureEvent | RulingEvent
+
+
+class Held(Record):
+    """A quarantined capture: why it was set aside, first and last seen, how often."""
+
+    body: Sha256
+    reason: str
+    detail: str
+    first_seen: Moment
+    last_seen: Moment
+    times: int = 1
+    rejected: bool = False
+
+
+class DocumentState(Record, omit_defaults=True):
+    """The last state of one document, as the journal gives it.
+
+    `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
+    a failed or quarantined one never replaces them.
+    """
+
+    document: DocumentKey
+    last_capture: Moment | None = None
+    last_outcome: Outcome | None = None
+    last_success: Moment | None = None
+    last_change: Moment | None = None
+    version: Sha256 | None = None
+    versions: int = 0
+    failing_since: Moment | None = None
+    failures: int = 0
+    reason: str | None = None
+    detail: str | None = None
+    http_status: int | None = None
+    retry_after: float | None = None
+    validators: Validators = Validators()
+    body: Sha256 | None = None
+    visible: Sha256 | None = None
+    normalized: Sha256 | None = None
+    extractor: str | None = None
+    final_url: str | None = None
+    robots_ignored: bool = False
+    held: tuple[Held, ...] = ()
+
+
+def advance(state: DocumentState, event: Event) -> DocumentState:
+    """Return the state after `event`. Pure; a replay of all events gives the index."""
+    if isinstance(event, RulingEvent):
+        return _rule(state, event)
+    late = state.last_capture is not None and event.captured_at < state.last_capture
+    if late and event.origin == "import":
+        return _count(state, event.version)
+    if event.outcome in ("failed", "quarantined"):
+        return _trouble(state, event)
+    return _believed(state, event)
+
+
+def _count(state: DocumentState, version: Sha256 | None) -> DocumentState:
+    """History that arrives behind what is known: only the newest *recorded* version moves."""
+    if version is None:
+        return state
+    return msgspec.structs.replace(state, version=version, versions=state.versions + 1)
+
+
+def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
+    recorded = event.version is not None
+    fresh = event.http_status != 304 and event.body is not None
+    known = msgspec.structs.replace(
+        state,
+        last_capture=event.captured_at,
+        last_outcome=event.outcome,
+        last_success=event.captured_at,
+        failing_since=None,
+        failures=0,
+        reason=None,
+        detail=None,
+        http_status=event.http_status,
+        retry_after=None,
+        final_url=event.final_url or state.final_url,
+        robots_ignored=event.robots_ignored,
+        held=tuple(h for h in state.held if h.body != event.body) if recorded else state.held,
+    )
+    if recorded:
+        known = msgspec.structs.replace(
+            known,
+            last_change=event.first_seen or event.captured_at,
+            version=event.version,
+            versions=state.versions + 1,
+        )
+    if fresh:
+        known = msgspec.structs.replace(
+            known,
+            body=event.body,
+            visible=event.visible,
+            normalized=event.normalized,
+            extractor=event.extractor,
+        )
+    if event.validators is not None:
+        known = msgspec.structs.replace(known, validators=event.validators)
+    return known
+
+
+def _trouble(state: DocumentState, event: CaptureEvent) -> DocumentState:
+    held = state.held
+    if event.outcome == "quarantined" and event.body is not None:
+        held = _hold(held, event)
+    return msgspec.structs.replace(
+        state,
+        last_capture=event.captured_at,
+        last_outcome=event.outcome,
+        failing_since=state.failing_since or event.captured_at,
+        failures=state.failures + 1,
+        reason=event.reason,
+        detail=event.detail,
+        http_status=event.http_status,
+        retry_after=event.retry_after,
+        robots_ignored=event.robots_ignored,
+        held=held,
+    )
+
+
+def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
+    assert event.body is not None  # noqa: S101 - the caller looked
+    for i, known in enumerate(held):
+        if known.body == event.body:
+            again = msgspec.structs.replace(
+                known, last_seen=event.captured_at, times=known.times + 1
+            )
+            return (*held[:i], again, *held[i + 1 :])
+    first = Held(
+        body=event.body,
+        reason=event.reason or "",
+        detail=event.detail or "",
+        first_seen=event.captured_at,
+        last_seen=event.captured_at,
+    )
+    return (*held, first)
+
+
+def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
+    if event.ruling == "reject":
+        held = tuple(
+            msgspec.structs.replace(h, rejected=True) if h.body == event.body else h
+            for h in state.held
+        )
+        return msgspec.structs.replace(state, held=held)
+    held = tuple(h for h in state.held if h.body != event.body)
+    current = not held
+    return msgspec.structs.replace(
+        state,
+        held=held,
+        version=event.version,
+        versions=state.versions + 1,
+        last_change=event.captured_at,
+        last_success=event.captured_at,
+        body=event.body,
+        visible=None,
+        normalized=event.normalized,
+        failing_since=None if current else state.failing_since,
+        failures=0 if current else state.failures,
+        reason=None if current else state.reason,
+        detail=None if current else state.detail,
+        validators=Validators(),
+    )
+
+
+# A daily cron that fires a few minutes early must not skip a day: a tenth, at most an hour.
+SLACK_SHARE = 0.1
+SLACK_MOST = 3600.0
+# A failing document is tried again after an hour, then two, four …, never later than its own pace.
+RETRY_FIRST = 3600.0
+
+
+def due_at(state: DocumentState | None, every: float) -> Moment | None:
+    """Return when a document watched each `every` seconds is due; None: at once."""
+    if state is None or state.last_capture is None:
+        return None
+    if state.failures:
+        wait = min(every, RETRY_FIRST * 2.0 ** min(state.failures - 1, 16))
+        wait = max(wait - min(wait * SLACK_SHARE, SLACK_MOST), state.retry_after or 0.0)
+        return state.last_capture + dt.timedelta(seconds=wait)
+    if state.last_success is None:
+        return None
+    slack = min(every * SLACK_SHARE, SLACK_MOST)
+    return state.last_success + dt.timedelta(seconds=every - slack)
