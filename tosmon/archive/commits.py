@@ -50,7 +50,7 @@ def parse(data: bytes, kind: type[_T], name: Sha256) -> _T:
     """Return the record that object `name` holds; raise `DamagedError` where it is no `kind`."""
     try:
         return msgspec.json.decode(data, type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DamagedError(f"object {name} is no {kind.__name__.lower()} ({error})") from error
 
 

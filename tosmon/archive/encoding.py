@@ -56,12 +56,14 @@ def encode(content: bytes, base: tuple[Sha256, bytes, int] | None = None) -> byt
         whole = _compress(content, None)
         if not best or len(whole) <= len(best):
             best, header_base, depth = whole, None, 0
-    header = msgspec.json.encode(
-        Header(
-            encoding="zstd", base=header_base, depth=depth, size=len(content), stored=sha256(best)
-        )
-    )
+    blank = Header(encoding="zstd", base=header_base, depth=depth, size=len(content), stored="")
+    header = msgspec.json.encode(msgspec.structs.replace(blank, stored=_seal(blank, best)))
     return struct.pack("<II", MAGIC, len(header)) + header + best
+
+
+def _seal(header: Header, payload: bytes) -> Sha256:
+    """Return the hash that proves description and payload together."""
+    return sha256(msgspec.json.encode(msgspec.structs.replace(header, stored="")) + payload)
 
 
 def _serves_as_dictionary(content: bytes) -> bool:
@@ -91,10 +93,10 @@ def read_header(data: bytes) -> tuple[Header, bytes]:
         raise DamagedError("does not begin with a description")
     try:
         header = msgspec.json.decode(raw, type=Header)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DamagedError(f"its description is damaged ({error})") from error
     payload = data[8 + length :]
-    if msgspec.json.encode(header) != raw or sha256(payload) != header.stored:
+    if msgspec.json.encode(header) != raw or _seal(header, payload) != header.stored:
         raise DamagedError("its bytes are not those that its description promises")
     if not (0 <= header.size <= MAX_SIZE and 0 <= header.depth <= MAX_DEPTH):
         raise DamagedError("its description is out of bounds")

@@ -60,7 +60,7 @@ def from_bytes(data: bytes) -> Index | None:
     try:
         head = msgspec.json.decode(lines[0], type=Index)
         states = tuple(_state_decoder.decode(line) for line in lines[1:])
-    except (msgspec.MsgspecError, IndexError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, IndexError):
         return None
     return msgspec.structs.replace(head, documents=states) if head.schema == SCHEMA else None
 

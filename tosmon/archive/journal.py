@@ -53,7 +53,7 @@ def parse_line(line: bytes, previous: Position, segment: str) -> Entry:
         raise DamagedError(f"{where} does not follow from the line before it")
     try:
         event = _decoder.decode(payload)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise DamagedError(f"{where} cannot be read ({error})") from error
     if event.n != previous.line + 1:
         raise DamagedError(f"{where} says that it is line {event.n}")
@@ -104,7 +104,7 @@ class Journal:
                 stated, _, payload = lines[-1].partition(b" ")
                 try:
                     event = _decoder.decode(payload)
-                except msgspec.MsgspecError as error:
+                except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                     raise DamagedError(f"{segment}: its last line cannot be read") from error
                 return Position(line=event.n, hash=stated.decode("ascii", "replace"))
         return Position()
