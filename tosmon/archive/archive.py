@@ -199,6 +199,14 @@ class Writer:
             self._last[document] = self._archive.version(self._heads[document])
         return self._last.get(document)
 
+    def text(self, version: VersionObject) -> str:
+        """Return the text of `version`, flushed or not."""
+        return self._archive.text(version)
+
+    def body(self, version: VersionObject) -> bytes:
+        """Return the bytes that the server sent for `version`, flushed or not."""
+        return self._archive.body(version)
+
     def add_version(self, new: NewVersion, *, recorded_at: Moment, confirmed_at: Moment) -> Sha256:
         """Store a version and all that it names; return its id. An event must tell of it."""
         newest = self.newest(new.document)

@@ -39,6 +39,7 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     reason: str | None = None
     detail: str | None = None
     http_status: int | None = None
+    requested_url: str | None = None
     final_url: str | None = None
     version: Sha256 | None = None
     first_seen: Moment | None = None
@@ -109,6 +110,7 @@ class DocumentState(Record, omit_defaults=True):
     visible: Sha256 | None = None
     normalized: Sha256 | None = None
     extractor: str | None = None
+    requested_url: str | None = None
     final_url: str | None = None
     robots_ignored: bool = False
     held: tuple[Held, ...] = ()
@@ -118,12 +120,26 @@ def advance(state: DocumentState, event: Event) -> DocumentState:
     """Return the state after `event`. Pure; a replay of all events gives the index."""
     if isinstance(event, RulingEvent):
         return _rule(state, event)
+    if event.origin == "reextraction":
+        return _reread(state, event)
     late = state.last_capture is not None and event.captured_at < state.last_capture
     if late and event.origin == "import":
         return _count(state, event.version)
     if event.outcome in ("failed", "quarantined"):
         return _trouble(state, event)
     return _believed(state, event)
+
+
+def _reread(state: DocumentState, event: CaptureEvent) -> DocumentState:
+    """Our reading changed, not the document: no look at it, no change of it."""
+    return msgspec.structs.replace(
+        state,
+        version=event.version,
+        versions=state.versions + 1,
+        visible=None,
+        normalized=event.normalized,
+        extractor=event.extractor,
+    )
 
 
 def _count(state: DocumentState, version: Sha256 | None) -> DocumentState:
@@ -147,6 +163,7 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         detail=None,
         http_status=event.http_status,
         retry_after=None,
+        requested_url=event.requested_url or state.requested_url,
         final_url=event.final_url or state.final_url,
         robots_ignored=event.robots_ignored,
         held=tuple(h for h in state.held if h.body != event.body) if recorded else state.held,

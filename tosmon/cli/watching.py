@@ -1,0 +1,234 @@
+"""Commands that look at documents and say how they stand: fetch, status."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ArchiveOption,
+    Clock,
+    ConfigOption,
+    JsonOption,
+    Place,
+    QuietOption,
+    TagOption,
+    TargetsArgument,
+    Terminal,
+    TierOption,
+    TypeOption,
+    VerboseOption,
+    command,
+    emit,
+    emit_json,
+    proxies,
+    read_clock,
+    say,
+    terminal,
+)
+from tosmon.errors import Exit, first_of
+
+if TYPE_CHECKING:
+    from tosmon.archive import Writer
+    from tosmon.model import Config, Document
+    from tosmon.results import FetchedDocument, FetchReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands to `app`."""
+    app.command()(fetch)
+    app.command()(status)
+
+
+@command
+def fetch(
+    targets: TargetsArgument = None,
+    force: Annotated[bool, typer.Option("--force", help="Look at all, due or not.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what is due; look at nothing.")
+    ] = False,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="Wait until no other run holds the archive.")
+    ] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where a document changed.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Hosts looked at side by side.")
+    ] = 16,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    verbose: VerboseOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Look at what is due and record new versions; say nothing where nothing is new."""
+    from tosmon.archive import writing
+    from tosmon.reports.targets import Filter, choose, known
+
+    place, clock = Place(config, archive), read_clock()
+    listed = place.config()
+    for problem in listed.problems:
+        say(f"tosmon: {problem}")
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    keys = choose(targets or (), known(listed, None), only)
+    wanted = {document.key: document for document in listed.documents}
+    chosen = tuple(wanted[key] for key in keys)
+    if dry_run:
+        return _dry_run(place, chosen, clock, force=force, json=json)
+    with writing(place.files(), wait=wait) as (writer, warnings):
+        for warning in warnings:
+            say(f"tosmon: {warning}")
+        report = _fetch(writer, listed, chosen, clock, warnings, force=force, workers=workers)
+    if json:
+        emit_json(report)
+    elif not quiet:
+        _print(report, verbose=verbose)
+    codes = {Exit.CONFIG} if listed.problems else set()
+    if report.totals.failed or any(
+        document.status == "quarantined" and document.news for document in report.documents
+    ):
+        codes.add(Exit.INCOMPLETE)
+    if exit_code and (report.totals.changed or report.totals.initial):
+        codes.add(Exit.CHANGES)
+    return first_of(codes)
+
+
+def _fetch(
+    writer: Writer,
+    config: Config,
+    chosen: tuple[Document, ...],
+    clock: Clock,
+    warnings: tuple[str, ...],
+    *,
+    force: bool,
+    workers: int,
+) -> FetchReport:
+    import time
+
+    from tosmon.fetch import Fetcher, Limits
+    from tosmon.results import FetchReport
+    from tosmon.watch import Watch, plan, skipped, totals
+
+    started = clock.now()
+    due, waiting = plan(chosen, writer.states.get, started, force=force)
+    with Fetcher(Limits(), user_agent=user_agent(), proxies=proxies()) as fetcher:
+        watch = Watch(writer, clock.now, clock.kind)
+        run = watch.run(due, fetcher, workers=workers, monotonic=time.monotonic)
+        fetched = tuple(_with_progress(run, len(due)))
+    writer.flush()
+    order = {document.key: place for place, document in enumerate(chosen)}
+    documents = sorted((*fetched, *skipped(waiting)), key=lambda item: order[item.document])
+    return FetchReport(
+        started_at=started,
+        finished_at=clock.now(),
+        head=writer.head,
+        documents=tuple(documents),
+        totals=totals(documents),
+        warnings=(*config.problems, *warnings),
+    )
+
+
+def user_agent() -> str:
+    """Return how the program names itself to servers: its name, version, and what it is."""
+    from tosmon import __version__
+
+    return f"tosmon/{__version__} (terms-of-service archive; one conditional request a day)"
+
+
+def _with_progress(
+    documents: Iterator[FetchedDocument], total: int
+) -> Iterator[FetchedDocument]:
+    if not sys.stderr.isatty() or not total:
+        yield from documents
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("looking", total=total)
+        for document in documents:
+            progress.update(task, advance=1, description=document.document[:40].ljust(40))
+            yield document
+
+
+def _print(report: FetchReport, *, verbose: bool) -> None:
+    from tosmon.render.fetch_lines import fetch_lines
+
+    shown: Terminal = terminal()
+    emit(fetch_lines(report, colour=shown.colour, verbose=verbose))
+
+
+def _dry_run(
+    place: Place, chosen: tuple[Document, ...], clock: Clock, *, force: bool, json: bool
+) -> Exit:
+    from tosmon.results import FetchReport
+    from tosmon.watch import plan, planned, skipped, totals
+
+    archive = place.archive(required=False)
+    now = clock.now()
+    due, waiting = plan(chosen, archive.states.get, now, force=force)
+    documents = (*planned(due), *skipped(waiting))
+    report = FetchReport(
+        started_at=now,
+        finished_at=now,
+        head=archive.head,
+        documents=documents,
+        totals=totals(documents),
+        dry_run=True,
+    )
+    if json:
+        emit_json(report)
+    else:
+        for document in due:
+            emit(f"{document.key}  {document.url}\n")
+        emit(f"{len(due)} due, {len(waiting)} not due yet\n")
+    return Exit.DONE
+
+
+@command
+def status(
+    targets: TargetsArgument = None,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    verbose: VerboseOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Say how each document stands: last look, last success, last change, what is wrong."""
+    from tosmon.render.status_table import status_table
+    from tosmon.reports.status import status as report_status
+    from tosmon.reports.targets import Filter, choose, known
+
+    place, clock = Place(config, archive), read_clock()
+    listed = place.config_if_any()
+    record = place.archive(required=False)
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    among = known(listed, record)
+    keys = choose(targets or (), among, only)
+    torn = record.journal.torn()
+    report = report_status(
+        record,
+        keys,
+        among.listed,
+        clock.now(),
+        (*(listed.problems if listed else ()), *((torn,) if torn else ())),
+    )
+    if json:
+        emit_json(report)
+        return Exit.DONE
+    for warning in report.warnings:
+        say(f"tosmon: {warning}")
+    shown = terminal()
+    emit(status_table(report, colour=shown.colour, width=shown.width, verbose=verbose))
+    return Exit.DONE

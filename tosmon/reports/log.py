@@ -1,0 +1,43 @@
+"""The answer of `log` and `show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tosmon.archive import Archive
+from tosmon.model import DocumentKey, Moment
+from tosmon.reports.history import Histories
+from tosmon.reports.targets import Revision
+from tosmon.results import LogReport, ShowReport, VersionEntry
+
+
+def log(archive: Archive, documents: Iterable[DocumentKey], *, since: Moment | None) -> LogReport:
+    """Return the versions of `documents` captured at or after `since`, newest first."""
+    histories = Histories(archive)
+    entries = [
+        entry
+        for document in documents
+        for entry in histories.entries(document)
+        if since is None or entry.captured_at >= since
+    ]
+    entries.sort(key=lambda entry: entry.captured_at, reverse=True)
+    return LogReport(versions=tuple(entries))
+
+
+def newest_each(report: LogReport, documents: Sequence[DocumentKey]) -> tuple[VersionEntry, ...]:
+    """Return the newest version of each of `documents` in `report`."""
+    found = {entry.document: entry for entry in reversed(report.versions)}
+    return tuple(found[document] for document in documents if document in found)
+
+
+def show(archive: Archive, revision: Revision) -> ShowReport:
+    """Return a version with its text and the evidence of its capture."""
+    content = revision.entry.content
+    entries = Histories(archive).entries(content.document)
+    entry = next(e for e in entries if e.version == revision.entry.version)
+    return ShowReport(
+        version=entry,
+        evidence=content.evidence,
+        text=archive.text(content),
+        links=archive.links(content),
+    )

@@ -1,0 +1,215 @@
+"""What commands answer: the values that reports return, renderers show and JSON carries.
+
+Each type with a `schema` field *is* the JSON shape of a command; no renderer writes a key by hand.
+Fields may be added, never renamed or dropped without a new number in `schema`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tosmon.model import (
+    DiffStats,
+    Direction,
+    DocumentKey,
+    Evidence,
+    Link,
+    Moment,
+    Record,
+    Severity,
+    Sha256,
+    VersionKind,
+)
+
+FetchStatus = Literal["initial", "changed", "unchanged", "quarantined", "failed", "skipped"]
+
+
+class ChangeSummary(Record):
+    """A recorded change in a line."""
+
+    kind: VersionKind
+    severity: Severity | None
+    direction: Direction | None
+    topics: tuple[str, ...]
+    headline: str
+    stats: DiffStats
+
+
+class FetchedDocument(Record):
+    """What came of one document in a run. `news` tells whether it is worth a line."""
+
+    document: DocumentKey
+    status: FetchStatus
+    reason: str | None = None
+    detail: str | None = None
+    version: Sha256 | None = None
+    change: ChangeSummary | None = None
+    http_status: int | None = None
+    elapsed_ms: int = 0
+    news: bool = False
+    recovered: bool = False
+
+
+class FetchTotals(Record):
+    """How many documents came to what."""
+
+    initial: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+class FetchReport(Record):
+    """The answer of `fetch`."""
+
+    started_at: Moment
+    finished_at: Moment
+    head: Sha256 | None
+    documents: tuple[FetchedDocument, ...]
+    totals: FetchTotals
+    warnings: tuple[str, ...] = ()
+    dry_run: bool = False
+    schema: Literal["tosmon/fetch/1"] = "tosmon/fetch/1"
+
+
+class VersionEntry(Record):
+    """One version and what the rules say of its change."""
+
+    version: Sha256
+    document: DocumentKey
+    parent: Sha256 | None
+    captured_at: Moment
+    recorded_at: Moment
+    confirmed_at: Moment
+    kind: VersionKind
+    severity: Severity | None
+    topics: tuple[str, ...]
+    headline: str
+    reverts_to: Sha256 | None
+    text_sha256: Sha256
+    body_sha256: Sha256
+    source_url: str
+
+
+class LogReport(Record):
+    """The answer of `log`, newest version first."""
+
+    versions: tuple[VersionEntry, ...]
+    schema: Literal["tosmon/log/1"] = "tosmon/log/1"
+
+
+class ShowReport(Record):
+    """The answer of `show`: a version, its text and the evidence of its capture."""
+
+    version: VersionEntry
+    evidence: Evidence
+    text: str
+    links: tuple[Link, ...]
+    schema: Literal["tosmon/show/1"] = "tosmon/show/1"
+
+
+class HeldCapture(Record):
+    """A quarantined capture as `status` shows it."""
+
+    reason: str
+    detail: str
+    first_seen: Moment
+    last_seen: Moment
+    times: int
+    body_sha256: Sha256
+    way_out: str
+
+
+DocumentCondition = Literal["ok", "failing", "quarantined", "never_captured", "unlisted"]
+
+
+class DocumentStatus(Record):
+    """How a document stands. Ages are seconds at the moment of asking."""
+
+    document: DocumentKey
+    condition: DocumentCondition
+    title: str | None
+    url: str | None
+    last_capture: Moment | None
+    last_success: Moment | None
+    success_age_s: int | None
+    last_change: Moment | None
+    versions: int
+    version: Sha256 | None
+    failing_since: Moment | None
+    failures: int
+    reason: str | None
+    detail: str | None
+    http_status: int | None
+    due: bool
+    robots_ignored: bool
+    quarantined: tuple[HeldCapture, ...]
+
+
+class StatusReport(Record):
+    """The answer of `status`."""
+
+    head: Sha256 | None
+    documents: tuple[DocumentStatus, ...]
+    warnings: tuple[str, ...] = ()
+    schema: Literal["tosmon/status/1"] = "tosmon/status/1"
+
+
+class VersionName(Record):
+    """A version named in a finding."""
+
+    document: DocumentKey
+    version: Sha256
+
+
+class VerifyFinding(Record):
+    """Something that `verify` found; see docs/archive-format.md."""
+
+    kind: str
+    what: str
+    object: Sha256 | None
+    needed_by: tuple[VersionName, ...]
+    warning: bool
+
+
+class VerifyReport(Record):
+    """The answer of `verify`."""
+
+    ok: bool
+    head: Sha256 | None
+    objects: int
+    unreferenced: int
+    commits: int
+    versions: int
+    journal_lines: int
+    findings: tuple[VerifyFinding, ...]
+    schema: Literal["tosmon/verify/1"] = "tosmon/verify/1"
+
+
+class CheckedDocument(Record):
+    """What `check --live` saw of a document, recording nothing."""
+
+    document: DocumentKey
+    url: str
+    ok: bool
+    reason: str | None = None
+    detail: str | None = None
+    http_status: int | None = None
+    characters: int = 0
+    words: int = 0
+    sections: tuple[str, ...] = ()
+    first_words: str = ""
+    last_words: str = ""
+
+
+class CheckReport(Record):
+    """The answer of `check`."""
+
+    ok: bool
+    config: str
+    documents: int
+    problems: tuple[str, ...]
+    live: tuple[CheckedDocument, ...] = ()
+    schema: Literal["tosmon/check/1"] = "tosmon/check/1"
