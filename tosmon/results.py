@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tosmon.model import (
+    DiffReport,
     DiffStats,
     Direction,
     DocumentKey,
@@ -213,3 +214,10 @@ class CheckReport(Record):
     problems: tuple[str, ...]
     live: tuple[CheckedDocument, ...] = ()
     schema: Literal["tosmon/check/1"] = "tosmon/check/1"
+
+
+class DiffsReport(Record):
+    """The answer of `diff`: one element for each document."""
+
+    diffs: tuple[DiffReport, ...]
+    schema: Literal["tosmon/diffs/1"] = "tosmon/diffs/1"

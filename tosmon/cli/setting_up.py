@@ -1,0 +1,138 @@
+"""Commands that set up and explain: init, check, schema, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ConfigOption,
+    JsonOption,
+    Place,
+    QuietOption,
+    TargetsArgument,
+    command,
+    emit,
+    emit_json,
+    proxies,
+    say,
+)
+from tosmon.errors import Exit, UsageError, first_of
+
+if TYPE_CHECKING:
+    from tosmon.model import Config
+    from tosmon.results import CheckedDocument
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's commands to `app`."""
+    app.command()(init)
+    app.command()(check)
+    app.command()(schema)
+    app.command()(demo)
+
+
+@command
+def init(config: ConfigOption = None) -> Exit:
+    """Write a first platforms.yaml; never over an existing one."""
+    from tosmon.config import starter
+
+    path = Place(config, None).config_path
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(starter())
+    except FileExistsError:
+        raise UsageError(f"{path} is there already and was left as it is") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    emit(f"wrote {path}; edit it, then run `tosmon fetch`\n")
+    return Exit.DONE
+
+
+@command
+def check(
+    targets: TargetsArgument = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Fetch every document and show what would be read.")
+    ] = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+) -> Exit:
+    """Check platforms.yaml; with --live also what its addresses give, recording nothing."""
+    from tosmon.results import CheckReport
+
+    place = Place(config, None)
+    loaded = place.config()
+    looked = tuple(_look(loaded, targets or [])) if live else ()
+    report = CheckReport(
+        ok=not loaded.problems and all(document.ok for document in looked),
+        config=str(place.config_path),
+        documents=len(loaded.documents),
+        problems=loaded.problems,
+        live=looked,
+    )
+    if json:
+        emit_json(report)
+    else:
+        for problem in report.problems:
+            say(f"tosmon: {problem}")
+        if live:
+            from tosmon.render.check_lines import check_lines
+
+            emit(check_lines(report))
+        elif report.ok and not quiet:
+            emit(f"{place.config_path}: {report.documents} documents, nothing wrong\n")
+    codes = {Exit.CONFIG} if loaded.problems else set()
+    if not all(document.ok for document in looked):
+        codes.add(Exit.INCOMPLETE)
+    return first_of(codes)
+
+
+def _look(loaded: Config, targets: list[str]) -> list[CheckedDocument]:
+    from tosmon.cli.watching import user_agent
+    from tosmon.fetch import Fetcher, Limits
+    from tosmon.reports.targets import Filter, choose, known
+    from tosmon.watch import look
+
+    keys = set(choose(targets, known(loaded, None), Filter()))
+    documents = [document for document in loaded.documents if document.key in keys]
+    with Fetcher(Limits(), user_agent=user_agent(), proxies=proxies()) as fetcher:
+        return sorted(look(documents, fetcher), key=lambda item: item.document)
+
+
+@command
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME]", help="A command, or a tag such as tosmon/diff/1."),
+    ] = None,
+) -> Exit:
+    """Print the JSON Schema of a command's output; without a name, the names."""
+    from tosmon.schemas import names, schema_text
+
+    if name is None:
+        emit("".join(f"{known}\n" for known in names()))
+        return Exit.DONE
+    text = schema_text(name)
+    if text is None:
+        raise UsageError(f"no schema '{name}'; there are: {', '.join(names())}")
+    emit(text)
+    return Exit.DONE
+
+
+@command
+def demo(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]", help="Where to play  [a new folder, removed at the end]", show_default=False
+        ),
+    ] = None,
+) -> Exit:
+    """Play the main job in a minute: three dated revisions of invented platforms' pages."""
+    from tosmon.cli.playing import play
+
+    return play(directory)

@@ -1,0 +1,83 @@
+"""`status` for a terminal: what is wrong first, then a line for each document."""
+
+from __future__ import annotations
+
+from tosmon.render.style import Tone, age, columns, count, cut, day, line, tint
+from tosmon.results import DocumentCondition, DocumentStatus, StatusReport
+
+_MARKS: dict[DocumentCondition, tuple[str, Tone]] = {
+    "ok": ("ok", "green"),
+    "failing": ("failing", "red"),
+    "quarantined": ("set aside", "yellow"),
+    "never_captured": ("not yet", "dim"),
+    "unlisted": ("unlisted", "dim"),
+}
+
+
+def status_table(
+    report: StatusReport, *, colour: bool, width: int | None, verbose: bool
+) -> str:
+    """Return one line for each document, what is wrong below it, and a sum."""
+    if not report.documents:
+        return "no document is watched or recorded here; `tosmon init` writes a first list\n"
+    header = ("document", "state", "last success", "last change", "versions")
+    rows = [header, *(_row(document) for document in report.documents)]
+    plain = columns(rows, ["plain"] * len(header), colour=False)
+    out = [tint(plain[0], "dim", colour=colour)]
+    start = plain[0].index("state")
+    for document, text in zip(report.documents, plain[1:], strict=True):
+        mark, tone = _MARKS[document.condition]
+        end = start + len(mark)
+        shown = text[:start] + tint(text[start:end], tone, colour=colour) + text[end:]
+        out.append(shown)
+        out.extend(
+            tint(cut("    " + note, width), "dim", colour=colour)
+            for note in _notes(document, verbose=verbose)
+        )
+    return "\n".join([*out, "", _sum(report), ""])
+
+
+def _row(document: DocumentStatus) -> tuple[str, ...]:
+    return (
+        document.document,
+        _MARKS[document.condition][0],
+        age(document.success_age_s) + (" ago" if (document.success_age_s or 0) >= 60 else ""),
+        day(document.last_change),
+        str(document.versions),
+    )
+
+
+def _notes(document: DocumentStatus, *, verbose: bool) -> list[str]:
+    notes = []
+    if document.failing_since is not None:
+        reason = (document.reason or "").replace("_", " ")
+        detail = f": {line(document.detail)}" if document.detail else ""
+        times = count(document.failures, "time")
+        notes.append(f"{reason} since {day(document.failing_since)} ({times}){detail}")
+    for held in document.quarantined:
+        notes.append(
+            f"set aside on {day(held.first_seen)} ({held.reason.replace('_', ' ')}, seen "
+            f"{count(held.times, 'time')}): {held.way_out}"
+        )
+    if document.robots_ignored:
+        notes.append("robots.txt is not asked here, by its entry in the list")
+    if verbose and document.url:
+        notes.append(line(document.url))
+    return notes
+
+
+def _sum(report: StatusReport) -> str:
+    names: dict[DocumentCondition, str] = {
+        "ok": "in order",
+        "failing": "failing",
+        "quarantined": "with a capture set aside",
+        "never_captured": "never captured",
+        "unlisted": "no longer listed",
+    }
+    parts = [
+        f"{number} {words}"
+        for condition, words in names.items()
+        if (number := sum(d.condition == condition for d in report.documents))
+    ]
+    due = sum(document.due for document in report.documents)
+    return f"{count(len(report.documents), 'document')}: {', '.join(parts)}; {due} due"

@@ -1,0 +1,177 @@
+"""The answer of `diff`: which two versions are meant, and what changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tosmon.archive import Archive
+from tosmon.assess.change import judge
+from tosmon.diff import diff
+from tosmon.errors import UsageError
+from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, Recorded
+from tosmon.reports.history import kind_of
+from tosmon.reports.targets import Known, Revision, known, parse_date, resolve
+from tosmon.results import DiffsReport
+from tosmon.text import from_markdown
+
+MAX_FILE = 32 * 1024 * 1024  # bytes; as large as a page may be
+
+
+def diffs(
+    archive: Archive,
+    config: Config | None,
+    *,
+    target: str | None,
+    older: str | None,
+    newer: str | None,
+    since: str | None,
+) -> DiffsReport:
+    """Return the diffs that the arguments choose.
+
+    Without a revision: the newest change of each document that `target` names. `older` and `newer`
+    are revisions (`~2`, `@2026-05-01`, a prefix, or a full name); `since` is a day whose end is
+    the older side. Raises `UsageError` for names and dates that are wrong.
+    """
+    among = known(config, archive)
+    if older is None and newer is None and since is None:
+        return DiffsReport(diffs=tuple(_newest_changes(archive, among, target)))
+    if older is not None and since is not None:
+        raise UsageError("--from and --since both name the older side; give one of them")
+    return DiffsReport(
+        diffs=tuple(_between(archive, among, target, older=older, newer=newer, since=since))
+    )
+
+
+def _newest_changes(archive: Archive, among: Known, target: str | None) -> Iterator[DiffReport]:
+    for revision in _revisions(archive, among, target):
+        if revision.before is not None:
+            yield _report(archive, revision.before, revision.entry)
+        elif revision.explicit:
+            document = revision.entry.content.document
+            raise UsageError(f"'{target}' is the first version of {document}: nothing is before it")
+
+
+def _revisions(archive: Archive, among: Known, target: str | None) -> Iterator[Revision]:
+    if target is not None:
+        yield from resolve(target, archive, among)
+        return
+    for key in among.keys:
+        if archive.versions(key):
+            yield from resolve(key, archive, among)
+
+
+def _between(
+    archive: Archive,
+    among: Known,
+    target: str | None,
+    *,
+    older: str | None,
+    newer: str | None,
+    since: str | None,
+) -> Iterator[DiffReport]:
+    sides = {r.entry.content.document: r for r in _revisions(archive, among, target)}
+    for document, revision in sides.items():
+        after = revision.entry if newer is None else _side(newer, document, archive, among)
+        if since is not None:
+            before = _as_it_stood(archive, document, since)
+        elif older is not None:
+            before = _side(older, document, archive, among)
+        else:
+            before = _neighbour(archive, after)
+        if before is not None and before.version != after.version:
+            yield _report(archive, before, after)
+
+
+def _side(revision: str, document: str, archive: Archive, among: Known) -> Recorded:
+    name = document + revision if revision[:1] in ("~", "@") else revision
+    found = resolve(name, archive, among)
+    for candidate in found:
+        if candidate.entry.content.document == document:
+            return candidate.entry
+    if len(found) == 1:
+        return found[0].entry
+    raise UsageError(f"'{revision}' names several documents; none of them is {document}")
+
+
+def _as_it_stood(archive: Archive, document: str, since: str) -> Recorded | None:
+    """The version of the end of that day; for a document first seen later, its first version."""
+    moment = parse_date(since)
+    versions = archive.versions(document)
+    earlier = [version for version in versions if version.captured_at <= moment]
+    return earlier[-1] if earlier else next(iter(versions), None)
+
+
+def _neighbour(archive: Archive, after: Recorded) -> Recorded | None:
+    versions = archive.versions(after.content.document)
+    place = next(i for i, version in enumerate(versions) if version.version == after.version)
+    return versions[place - 1] if place else None
+
+
+def _report(archive: Archive, before: Recorded, after: Recorded) -> DiffReport:
+    old, new = archive.text(before.content), archive.text(after.content)
+    difference = diff(old, new)
+    judgement = judge(difference, old, new)
+    return DiffReport(
+        document=after.content.document,
+        from_=_named(before),
+        to=_named(after),
+        kind=_kind(archive, before, after) or judgement.kind,
+        severity=judgement.severity,
+        direction=judgement.direction,
+        topics=judgement.topics,
+        headline=judgement.headline,
+        effective_date=judgement.effective_date,
+        stats=difference.stats,
+        changes=difference.changes,
+    )
+
+
+def _kind(archive: Archive, before: Recorded, after: Recorded) -> ChangeKind | None:
+    """Neighbours in time have the kind that the log gives them; others that of their words."""
+    if before.content.document != after.content.document:
+        return None
+    versions = archive.versions(after.content.document)
+    place = next(i for i, version in enumerate(versions) if version.version == after.version)
+    if not place or versions[place - 1].version != before.version:
+        return None
+    return kind_of(versions, place)[0]
+
+
+def _named(version: Recorded) -> DiffSide:
+    return DiffSide(version=version.version, captured_at=version.captured_at, label=None)
+
+
+def compare_files(old: Path, new: Path) -> DiffReport:
+    """Return the diff of two files of text or Markdown; raise `UsageError` for unreadable ones."""
+    before, after = from_markdown(_read(old)), from_markdown(_read(new))
+    difference = diff(before, after)
+    judgement = judge(difference, before, after)
+    return DiffReport(
+        document=new.stem,
+        from_=DiffSide(version=None, captured_at=None, label=str(old)),
+        to=DiffSide(version=None, captured_at=None, label=str(new)),
+        kind=judgement.kind,
+        severity=judgement.severity,
+        direction=judgement.direction,
+        topics=judgement.topics,
+        headline=judgement.headline,
+        effective_date=judgement.effective_date,
+        stats=difference.stats,
+        changes=difference.changes,
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise UsageError(f"{path} is larger than {MAX_FILE // 1024 // 1024} MiB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is not UTF-8 text (byte {error.start + 1}); convert it first"
+        ) from None

@@ -1,0 +1,49 @@
+"""The JSON Schemas of what commands print, made from the types themselves.
+
+Owns the names under which they can be asked for. docs/schemas/ holds a copy of each.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from tosmon.archive import CaptureEvent, RulingEvent
+from tosmon.model import DiffReport, VersionObject
+from tosmon.results import (
+    CheckReport,
+    DiffsReport,
+    FetchReport,
+    LogReport,
+    ShowReport,
+    StatusReport,
+    VerifyReport,
+)
+
+_SHAPES: dict[str, object] = {
+    "check": CheckReport,
+    "diff": DiffReport,
+    "diffs": DiffsReport,
+    "fetch": FetchReport,
+    "journal": CaptureEvent | RulingEvent,
+    "log": LogReport,
+    "show": ShowReport,
+    "status": StatusReport,
+    "verify": VerifyReport,
+    "version": VersionObject,
+}
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all shapes."""
+    return tuple(_SHAPES)
+
+
+def schema_text(name: str) -> str | None:
+    """Return the JSON Schema named `diff` or `tosmon/diff/1`, None where there is none."""
+    parts = name.split("/")
+    short = parts[1] if len(parts) == 3 and (parts[0], parts[2]) == ("tosmon", "1") else name
+    shape = _SHAPES.get(short)
+    if shape is None:
+        return None
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(shape)}
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
