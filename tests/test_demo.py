@@ -43,7 +43,7 @@ def article(key: str, revision: int) -> str:
 def test_its_configuration_lists_what_the_server_serves(tmp_path: Path) -> None:
     with demo.serve() as site:
         path = tmp_path / "platforms.yaml"
-        path.write_text(demo.platforms_yaml(site.base_url), encoding="utf-8")
+        path.write_text(demo.platforms_yaml(site.address), encoding="utf-8")
         read = config.load(path)
         assert read.problems == ()
         assert tuple(document.key for document in read.documents) == KEYS
@@ -55,10 +55,10 @@ def test_its_configuration_lists_what_the_server_serves(tmp_path: Path) -> None:
 
 def test_a_known_page_is_answered_with_304_until_it_changes() -> None:
     with demo.serve() as site:
-        address = f"{site.base_url}/quillmere/privacy"
+        address = f"{site.address}/quillmere/privacy"
         _, _, etag = get(address)
         assert get(address, etag)[0] == 304
-        site.revision = 1
+        site.show(1)
         status, body, other = get(address, etag)
         assert (status, other != etag) == (200, True)
         assert b"90 days" in body
@@ -66,8 +66,8 @@ def test_a_known_page_is_answered_with_304_until_it_changes() -> None:
 
 def test_unknown_pages_are_missing_and_robots_are_welcome() -> None:
     with demo.serve() as site:
-        assert get(f"{site.base_url}/quillmere/none")[0] == 404
-        assert get(f"{site.base_url}/robots.txt")[0] == 200
+        assert get(f"{site.address}/quillmere/none")[0] == 404
+        assert get(f"{site.address}/robots.txt")[0] == 200
 
 
 def test_one_document_never_changes_though_its_page_does() -> None:
@@ -98,12 +98,15 @@ def test_each_change_happens_at_its_revision(
 
 def test_an_error_page_stands_in_for_the_terms_once() -> None:
     with demo.serve(1) as site:
-        status, body, _ = get(f"{site.base_url}/tessadry/terms")
+        status, body, _ = get(f"{site.address}/tessadry/terms")
     assert status == 200
     assert b"Something went wrong" in body
     assert "arbitration" in article("tessadry/terms", 2)
 
 
-def test_the_tour_goes_through_every_revision_in_order() -> None:
-    assert [step.revision for step in demo.TOUR] == list(range(len(demo.REVISIONS)))
+def test_the_revisions_follow_one_another_and_the_focus_changes_at_each() -> None:
     assert list(demo.REVISIONS) == sorted(demo.REVISIONS)
+    keys = [key for key in KEYS if key.startswith(f"{demo.FOCUS}/")]
+    assert keys
+    for key in keys:
+        assert len({article(key, revision) for revision in range(len(demo.REVISIONS))}) == 3

@@ -15,12 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
 if TYPE_CHECKING:
     from http.server import ThreadingHTTPServer
 
-__all__ = ["REVISIONS", "TOUR", "Site", "Step", "page", "platforms_yaml", "serve"]
+__all__ = ["FOCUS", "REVISIONS", "Site", "page", "platforms_yaml", "serve"]
 
 REVISIONS: tuple[dt.datetime, ...] = (
     dt.datetime(2026, 3, 2, 6, 0, tzinfo=dt.UTC),
@@ -78,47 +76,28 @@ _FURNITURE = {
 }
 
 
-class Step(msgspec.Struct, frozen=True):
-    """One step of the tour: words for the visitor, the revision to show, commands to run."""
-
-    revision: int
-    words: str
-    commands: tuple[tuple[str, ...], ...]
-
-
-TOUR: tuple[Step, ...] = (
-    Step(
-        0, "Five documents of three invented platforms are seen for the first time.", (("fetch",),)
-    ),
-    Step(
-        1,
-        "A month later one site answers with an error page, and says 200. It is set aside.",
-        (("fetch",), ("status",)),
-    ),
-    Step(
-        2,
-        "Another month later the page is back, with other terms; one document never changed.",
-        (
-            ("fetch",),
-            ("log",),
-            ("diff", "quillmere/privacy"),
-            ("diff", "tessadry/terms"),
-            ("verify",),
-        ),
-    ),
-)
-"""What `tosmon demo` shows, in order; commands are arguments of `tosmon`."""
+FOCUS = "quillmere"
+"""The platform whose changes tell most: a longer retention, AI training, "may" become "will"."""
 
 
 class Site:
-    """The example on loopback. Set `revision` (0 to 2) to let the pretend months pass."""
+    """The example on loopback, at one revision of its pages at a time."""
 
     def __init__(self, server: ThreadingHTTPServer, revision: int) -> None:
         self._server = server
-        self.revision = revision
+        self._revision = revision
+
+    def show(self, revision: int) -> None:
+        """Serve the pages of `revision`, an index of REVISIONS, from now on."""
+        self._revision = revision
 
     @property
-    def base_url(self) -> str:
+    def revision(self) -> int:
+        """The revision that is served."""
+        return self._revision
+
+    @property
+    def address(self) -> str:
         """The address that the pages' paths follow, without a slash at its end."""
         return f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -194,10 +173,10 @@ def page(key: str, revision: int) -> bytes:
     return filled.encode()
 
 
-def platforms_yaml(base_url: str) -> str:
-    """Return a platforms.yaml that watches the example at `base_url`."""
+def platforms_yaml(address: str) -> str:
+    """Return a platforms.yaml that watches the example at `address`."""
     text = (_PAGES / "platforms.yaml").read_text(encoding="utf-8")
-    return text.replace("BASE", base_url.rstrip("/"))
+    return text.replace("BASE", address.rstrip("/"))
 
 
 def _fragment(platform: str, document: str, revision: int) -> str:
