@@ -1,7 +1,7 @@
 """Everything that stops the program, as one tree with an exit code for each class.
 
 TosmonError
-├── UsageError          2   the words of a command are wrong (unknown target, bad date, no such file)
+├── UsageError          2   the words of a command are wrong (unknown name, bad date, no file)
 ├── ConfigError         4   platforms.yaml or a topic file is invalid; carries every problem found
 ├── ArchiveError        5   the archive cannot be used as it is
 │   ├── DamagedError    5   bytes are missing or differ from their hash
@@ -10,7 +10,8 @@ TosmonError
 └── LockedError         6   another run holds the archive
 
 Expected trouble (a page that is gone, robots.txt, an empty text) is no exception: it is a value
-of the unions in `model`. This module imports nothing of the project.
+of the unions in `model`. This module imports nothing of
+the project.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-from typing import Literal
+from typing import Literal, dataclass_transform
 
 import msgspec
 
@@ -18,6 +18,7 @@ Sha256 = str
 DocumentKey = str
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True)
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Base of the types that cross a module border: immutable, named fields."""
 

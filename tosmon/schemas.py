@@ -45,5 +45,8 @@ def schema_text(name: str) -> str | None:
     shape = _SHAPES.get(short)
     if shape is None:
         return None
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(shape)}
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(shape),
+    }
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"

@@ -64,7 +64,8 @@ def plan(
     force: bool,
 ) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
     """Return the documents that are due at `now`, and those that are not."""
-    due, waiting = [], []
+    due: list[Document] = []
+    waiting: list[Document] = []
     for document in documents:
         moment = due_at(states(document.key), document.every)
         (due if force or moment is None or moment <= now else waiting).append(document)
@@ -89,7 +90,7 @@ class _Capture(Record):
 
 
 class Watch:
-    """One run. Give it replies; it tells the writer what to record and returns what came of them."""
+    """One run: it is given replies, tells the writer what to record, returns what came of them."""
 
     def __init__(self, writer: Writer, clock: Clock, clock_kind: ClockKind) -> None:
         self._writer = writer
@@ -116,13 +117,11 @@ class Watch:
                 flushed = monotonic()
 
     def _job(self, document: Document, state: DocumentState | None) -> Job:
-        """A changed reader needs the body once more, so it asks without validators."""
+        """Return what to ask; validators are those of this very address, or none."""
         if state is None or state.version is None:
             return Job(document=document, validators=Validators())
         same_address = state.requested_url in (None, redact_url(document.url))
-        return Job(
-            document=document, validators=state.validators if same_address else Validators()
-        )
+        return Job(document=document, validators=state.validators if same_address else Validators())
 
     def take(self, document: Document, reply: Reply) -> FetchedDocument:
         """Judge one reply and record what it brings."""
@@ -166,7 +165,7 @@ class Watch:
     def _answered(
         self, capture: _Capture, state: DocumentState | None, reply: Response
     ) -> FetchedDocument:
-        """The shortest way that is sure: same bytes, same visible words, same text, new text."""
+        """Go the shortest way that is sure: same bytes, same visible words, same text, new text."""
         reader = reader_of(capture.document)
         known = state if state is not None and state.version is not None else None
         body = hashlib.sha256(reply.body).hexdigest()
@@ -238,9 +237,7 @@ class Watch:
         )
         if newest is not None and newest.normalized == normalized:
             kept = self._writer.keep_body(key, reply.body)
-            return self._tell(
-                capture, state, msgspec.structs.replace(event, body=kept, kept=True)
-            )
+            return self._tell(capture, state, msgspec.structs.replace(event, body=kept, kept=True))
         change = None
         if newest is not None:
             change = summarize_texts(self._writer.text(newest), reading.text)
@@ -267,8 +264,10 @@ class Watch:
         return self._tell(capture, state, event, change)
 
     def _reread(self, capture: _Capture, reader: str) -> None:
-        """Read the newest archived body with today's reader, so that a difference which our own
-        reading makes is recorded as such and alarms nobody."""
+        """Read the newest archived body with today's reader.
+
+        A difference that our own reading makes is recorded as such and alarms nobody.
+        """
         key = capture.document.key
         newest = self._writer.newest(key)
         if newest is None:
@@ -383,7 +382,7 @@ _TROUBLE = ("failed", "quarantined")
 
 
 def _is_news(before: DocumentState | None, event: CaptureEvent) -> bool:
-    """A failure is told once, and again when its cause changes or it ends."""
+    """Return whether to tell: a failure once, and again when its cause changes or it ends."""
     if event.outcome in ("initial", "changed"):
         return True
     if before is None:

@@ -1,5 +1,7 @@
-"""The archive: immutable objects, version chains, commits and a journal, as docs/archive-format.md
-lays them down."""
+"""The archive: immutable objects, version chains, commits and a journal.
+
+The format is laid down in docs/archive-format.md.
+"""
 
 from tosmon.archive.archive import Archive, NewVersion, Writer, writing
 from tosmon.archive.events import (

@@ -244,9 +244,7 @@ class Writer:
         if not self._events:
             return
         position = self._archive.journal.append(self._events, self._tip)
-        entries = tuple(
-            Entry(position=position, event=event) for event in self._events
-        )
+        entries = tuple(Entry(position=position, event=event) for event in self._events)
         self._tip = position
         index = state_index.replay(state_index.build(self._states, position), entries)
         self._states = index.states()

@@ -62,8 +62,10 @@ def heads_bytes(heads: Mapping[DocumentKey, Sha256]) -> bytes:
 def parse_heads(data: bytes, name: Sha256) -> dict[DocumentKey, Sha256]:
     """Return the heads that object `name` holds; raise `DamagedError`."""
     try:
-        pairs = [line.split(" ") for line in data.decode().splitlines()]
-        heads = {key: version for key, version in pairs}
+        heads = {}
+        for line in data.decode().splitlines():
+            key, version = line.split(" ")
+            heads[key] = version
     except ValueError as error:
         raise DamagedError(f"object {name} is no list of heads") from error
     return heads

@@ -73,7 +73,7 @@ def _serves_as_dictionary(content: bytes) -> bool:
 
 def _compress(content: bytes, base: bytes | None) -> bytes:
     window = max(10, min(27, (len(content) + len(base or b"")).bit_length()))
-    options = {
+    options: dict[int, int] = {
         zstd.CompressionParameter.compression_level: _LEVEL,
         zstd.CompressionParameter.window_log: window,
         zstd.CompressionParameter.checksum_flag: 0,
@@ -118,4 +118,4 @@ def decode(header: Header, payload: bytes, base: bytes | None) -> bytes:
     return content
 
 
-_DECODING = {zstd.DecompressionParameter.window_log_max: 27}
+_DECODING: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 27}

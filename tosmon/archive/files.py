@@ -217,7 +217,7 @@ class MemoryFiles:
 
     def __init__(self, before_write: Callable[[str], None] | None = None) -> None:
         self.held: dict[str, bytes] = {}
-        self._before_write = before_write or (lambda name: None)
+        self._before_write = before_write or (lambda _name: None)
         self._lock = threading.Lock()
 
     def read(self, name: str) -> bytes | None:
@@ -263,7 +263,9 @@ class MemoryFiles:
     def lock(self, *, wait: bool) -> Iterator[None]:
         """See `Files.lock`."""
         if not self._lock.acquire(blocking=wait):
-            raise LockedError("another run is writing to the archive; try again later or use --wait")
+            raise LockedError(
+                "another run is writing to the archive; try again later or use --wait"
+            )
         try:
             yield
         finally:

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Literal
 
-import msgspec
-
 from tosmon.archive import index as state_index
 from tosmon.archive.archive import FORMAT_FILE, check_format
 from tosmon.archive.cache import FOLDER as CACHE_FOLDER
 from tosmon.archive.cache import is_sound
-from tosmon.archive.commits import HEAD, Commit, parse, parse_heads, read_head, walk
-from tosmon.archive.events import CaptureEvent, RulingEvent
+from tosmon.archive.commits import Commit, parse, parse_heads, read_head, walk
+from tosmon.archive.events import RulingEvent
 from tosmon.archive.files import Files
 from tosmon.archive.journal import FOLDER as JOURNAL_FOLDER
 from tosmon.archive.journal import Entry, Journal, Position
-from tosmon.archive.objects import FOLDER, Objects, object_name
+from tosmon.archive.objects import Objects, object_name
 from tosmon.errors import ArchiveError, DamagedError
 from tosmon.model import DocumentKey, Record, Sha256, VersionObject
 
@@ -201,7 +199,9 @@ class _Walk:
         if data is None:
             return
         index = state_index.from_bytes(data)
-        upto = [] if index is None else [e for e in entries if e.position.line <= index.position.line]
+        upto = (
+            [] if index is None else [e for e in entries if e.position.line <= index.position.line]
+        )
         expected = state_index.to_bytes(state_index.replay(state_index.Index(), upto))
         if index is None or data != expected:
             self.find(
@@ -253,5 +253,3 @@ class _Walk:
             seen.update(fresh)
             pending.extend(fresh)
         return tuple(found)
-
-

@@ -1,6 +1,7 @@
 """What every command needs from outside: options, environment, clock, terminal.
 
 The only place where the environment and the clock are read. Nothing below the command line does.
+It imports nothing heavy at its top: `tosmon --help` should cost what typer costs.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, ParamSpec, TextIO
 
-import msgspec
 import typer
 
 from tosmon.errors import Exit, TosmonError, UsageError
-from tosmon.model import Config, Moment, Record
 
 if TYPE_CHECKING:
+    import msgspec
+
     from tosmon.archive import Archive, DiskFiles
+    from tosmon.model import Config, Moment
 
 _P = ParamSpec("_P")
 
@@ -47,9 +49,7 @@ QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Say errors onl
 VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 TargetsArgument = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[TARGET]...", help="Platforms or documents  [all]", show_default=False
-    ),
+    typer.Argument(metavar="[TARGET]...", help="Platforms or documents  [all]", show_default=False),
 ]
 TagOption = Annotated[
     list[str] | None,
@@ -65,7 +65,7 @@ TierOption = Annotated[
 ]
 
 
-class Clock(Record):
+class Clock(NamedTuple):
     """Where the time comes from: the system's clock, or `TOSMON_CLOCK`."""
 
     kind: Literal["system", "fixed"]
@@ -151,7 +151,7 @@ def no_colour() -> bool:
     return bool(_environment("NO_COLOR")) or _environment("TERM") == "dumb"
 
 
-class Terminal(Record):
+class Terminal(NamedTuple):
     """What standard output can show. `width` is None where lines must not be wrapped."""
 
     colour: bool
@@ -184,6 +184,8 @@ def _write(stream: TextIO, text: str) -> None:
 
 def emit_json(value: msgspec.Struct) -> None:
     """Write `value` as JSON, indented."""
+    import msgspec
+
     emit(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
 
 

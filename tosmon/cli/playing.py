@@ -81,4 +81,5 @@ def _tosmon(folder: Path, arguments: list[str], *, clock: str) -> int:
     environment.pop("TOSMON_CONFIG", None)
     environment.pop("TOSMON_ARCHIVE", None)
     command = [sys.executable, "-m", "tosmon.cli.main", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+    done = subprocess.run(command, cwd=folder, env=environment, check=False)  # noqa: S603 - ourselves
+    return done.returncode

@@ -139,7 +139,9 @@ def page(text: str) -> None:
 def diff(
     target: Annotated[
         str | None,
-        typer.Argument(metavar="[TARGET]", help="A document, platform or version.", show_default=False),
+        typer.Argument(
+            metavar="[TARGET]", help="A document, platform or version.", show_default=False
+        ),
     ] = None,
     from_: Annotated[
         str | None,
@@ -152,7 +154,10 @@ def diff(
     since: Annotated[
         str | None,
         typer.Option(
-            "--since", metavar="DATE", help="All that came after this day, as one.", show_default=False
+            "--since",
+            metavar="DATE",
+            help="All that came after this day, as one.",
+            show_default=False,
         ),
     ] = None,
     files: Annotated[

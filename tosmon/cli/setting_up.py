@@ -128,7 +128,9 @@ def demo(
     directory: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[DIR]", help="Where to play  [a new folder, removed at the end]", show_default=False
+            metavar="[DIR]",
+            help="Where to play  [a new folder, removed at the end]",
+            show_default=False,
         ),
     ] = None,
 ) -> Exit:

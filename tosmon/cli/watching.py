@@ -142,9 +142,7 @@ def user_agent() -> str:
     return f"tosmon/{__version__} (terms-of-service archive; one conditional request a day)"
 
 
-def _with_progress(
-    documents: Iterator[FetchedDocument], total: int
-) -> Iterator[FetchedDocument]:
+def _with_progress(documents: Iterator[FetchedDocument], total: int) -> Iterator[FetchedDocument]:
     if not sys.stderr.isatty() or not total:
         yield from documents
         return

@@ -18,7 +18,9 @@ def log_lines(report: LogReport, *, colour: bool, width: int | None) -> str:
 
 def _entry(entry: VersionEntry, names: int, *, colour: bool, width: int | None) -> str:
     kind = entry.kind + (f", {entry.severity}" if entry.severity else "")
-    head = f"{minute(entry.captured_at)}  {entry.version[:8]}  {entry.document.ljust(names)}  {kind}"
+    head = (
+        f"{minute(entry.captured_at)}  {entry.version[:8]}  {entry.document.ljust(names)}  {kind}"
+    )
     first = cut(head, width)
     marked = first.replace(kind, tint(kind, _TONES[entry.severity], colour=colour), 1)
     marked = marked.replace(entry.version[:8], tint(entry.version[:8], "cyan", colour=colour), 1)

@@ -14,9 +14,7 @@ _MARKS: dict[DocumentCondition, tuple[str, Tone]] = {
 }
 
 
-def status_table(
-    report: StatusReport, *, colour: bool, width: int | None, verbose: bool
-) -> str:
+def status_table(report: StatusReport, *, colour: bool, width: int | None, verbose: bool) -> str:
     """Return one line for each document, what is wrong below it, and a sum."""
     if not report.documents:
         return "no document is watched or recorded here; `tosmon init` writes a first list\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tosmon.render.style import count, line, tint
+from tosmon.render.style import Tone, count, line, tint
 from tosmon.results import VerifyFinding, VerifyReport
 
 _NAMED = 10  # versions named below one finding; JSON has them all
@@ -18,7 +18,11 @@ def verify_lines(report: VerifyReport, *, colour: bool) -> str:
         f"{count(report.objects, 'object')}, {count(report.versions, 'version')}, "
         f"{count(report.commits, 'commit')}, {count(report.journal_lines, 'journal line')} checked"
     )
-    loose = f"; {count(report.unreferenced, 'object')} that nothing names" if report.unreferenced else ""
+    loose = (
+        f"; {count(report.unreferenced, 'object')} that nothing names"
+        if report.unreferenced
+        else ""
+    )
     out.append(f"{verdict}: {checked}{loose}")
     if report.head:
         out.append(f"head {report.head}")
@@ -27,11 +31,10 @@ def verify_lines(report: VerifyReport, *, colour: bool) -> str:
 
 def _finding(finding: VerifyFinding, *, colour: bool) -> list[str]:
     mark = "warning" if finding.warning else finding.kind.replace("_", " ")
-    tone = "yellow" if finding.warning else "red"
+    tone: Tone = "yellow" if finding.warning else "red"
     out = [f"{tint(mark, tone, colour=colour)}: {line(finding.what)}"]
     out += [
-        f"    needed by {need.document} {need.version[:12]}"
-        for need in finding.needed_by[:_NAMED]
+        f"    needed by {need.document} {need.version[:12]}" for need in finding.needed_by[:_NAMED]
     ]
     if len(finding.needed_by) > _NAMED:
         out.append(f"    and {count(len(finding.needed_by) - _NAMED, 'version')} more")

@@ -95,7 +95,7 @@ def _side(revision: str, document: str, archive: Archive, among: Known) -> Recor
 
 
 def _as_it_stood(archive: Archive, document: str, since: str) -> Recorded | None:
-    """The version of the end of that day; for a document first seen later, its first version."""
+    """Return the version of the end of that day, or the first of a document first seen later."""
     moment = parse_date(since)
     versions = archive.versions(document)
     earlier = [version for version in versions if version.captured_at <= moment]
@@ -168,7 +168,9 @@ def _read(path: Path) -> str:
             raise UsageError(f"{path} is larger than {MAX_FILE // 1024 // 1024} MiB")
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise UsageError(
+            f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
+        ) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

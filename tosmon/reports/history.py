@@ -65,7 +65,9 @@ class Histories:
             summary = _initial()
             if place:
                 before = versions[place - 1]
-                judged = known.get((before.version, version.version)) or self._judge(before, version)
+                judged = known.get((before.version, version.version)) or self._judge(
+                    before, version
+                )
                 used.append(judged)
                 summary = judged.summary
             entries.append(_entry(version, kind or summary.kind, returns_to, summary))
@@ -73,7 +75,9 @@ class Histories:
             self._save(document, used)
         return tuple(entries)
 
-    def summary(self, entry: VersionEntry, before: Recorded | None, after: Recorded) -> ChangeSummary:
+    def summary(
+        self, entry: VersionEntry, before: Recorded | None, after: Recorded
+    ) -> ChangeSummary:
         """Return the judgement of `entry` with its counts."""
         if before is None:
             return _initial()

@@ -76,8 +76,7 @@ def parse_date(text: str) -> Moment:
 
 
 def since_moment(text: str) -> Moment:
-    """Return the moment from which `text` counts: a day means its beginning; `7d` back is not
-    handled here because it needs a clock."""
+    """Return the moment from which `text` counts: a day means its beginning."""
     moment = parse_date(text)
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         return moment.replace(hour=0, minute=0, second=0)
@@ -90,9 +89,7 @@ def choose(targets: Sequence[str], among: Known, only: Filter) -> tuple[Document
     wanted = {key for target in targets for key in _matching(target, keys)} if targets else None
     documents = {document.key: document for document in among.listed}
     return tuple(
-        key
-        for key in keys
-        if (wanted is None or key in wanted) and only.admits(documents.get(key))
+        key for key in keys if (wanted is None or key in wanted) and only.admits(documents.get(key))
     )
 
 
@@ -110,7 +107,9 @@ def unknown(target: str, keys: Iterable[DocumentKey]) -> UsageError:
     near = difflib.get_close_matches(target, names, n=3, cutoff=0.5)
     near += [key for key in keys if target and target in key and key not in near][: 3 - len(near)]
     if near:
-        return UsageError(f"no platform, document or version '{target}'; did you mean {_either(near)}?")
+        return UsageError(
+            f"no platform, document or version '{target}'; did you mean {_either(near)}?"
+        )
     if not names:
         return UsageError(f"no platform, document or version '{target}': nothing is recorded yet")
     return UsageError(f"no platform, document or version '{target}'; `tosmon status` lists them")
