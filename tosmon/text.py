@@ -1,0 +1,214 @@
+"""The text of a version: its blocks and sections, its normal form, its safe form.
+
+Owns what a text is made of (docs/archive-format.md) and when two texts are the same. Knows
+nothing of pages, of the archive or of differences.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from tosmon.model import Block, BlockKind, Sha256
+
+NORMALIZER = 1
+
+_HEADING = re.compile(r"(#{1,6}) +(?=\S)")
+_ITEM = re.compile(r"( *)(?:[-*+•]|\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]{1,5}\)) +(?=\S)")
+_LISTED = re.compile(r"( *)(?:-|\d{1,9}\.) +(?=\S)")
+_ROW = re.compile(r"\|.*\|$")
+_SEPARATOR = re.compile(r"\|(?: *:?-{2,}:? *\|)+$")
+
+# Characters that no reader sees (Unicode categories Cf and Cc but for line feed and tab, and the
+# variation selectors); servers and editors sprinkle them over otherwise equal texts.
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff]"
+)
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """Return the blocks of `text` in order, with `text[b.start:b.end] == b.text` for each."""
+    return tuple(_blocks(text))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    section: list[tuple[int, str]] = []
+    paragraph: tuple[int, int] | None = None
+
+    def path() -> tuple[str, ...]:
+        return tuple(words for _, words in section)
+
+    def close() -> Iterator[Block]:
+        if paragraph is not None:
+            start, end = paragraph
+            yield Block(
+                kind="paragraph", text=text[start:end], start=start, end=end, section=path()
+            )
+
+    position = 0
+    for raw in text.split("\n"):
+        start, end = position, position + len(raw)
+        position = end + 1
+        kind, offset, level = _kind_of_line(raw, inside=paragraph is not None)
+        if kind == "paragraph":
+            begin = start + len(raw) - len(raw.lstrip())
+            paragraph = (paragraph[0] if paragraph else begin, start + len(raw.rstrip()))
+            continue
+        yield from close()
+        paragraph = None
+        if kind is None:
+            continue
+        words = raw[offset:].rstrip()
+        begin = start + offset
+        if kind == "heading":
+            while section and section[-1][0] >= level:
+                section.pop()
+        yield Block(
+            kind=kind,
+            text=words,
+            start=begin,
+            end=begin + len(words),
+            section=path(),
+            level=level,
+        )
+        if kind == "heading":
+            section.append((level, words))
+    yield from close()
+
+
+def _kind_of_line(raw: str, *, inside: bool) -> tuple[BlockKind | None, int, int]:
+    """Return what a line is (None: nothing), where its words begin, and its level."""
+    stripped = raw.strip()
+    if not stripped or _SEPARATOR.fullmatch(stripped):
+        return None, 0, 0
+    heading = _HEADING.match(raw)
+    if heading:
+        return "heading", heading.end(), len(heading[1])
+    if _ROW.fullmatch(stripped):
+        return "row", len(raw) - len(raw.lstrip()), 0
+    item = _LISTED.match(raw)
+    if item and not (inside and raw[0] == " "):
+        return "item", item.end(), len(item[1]) // 2
+    return "paragraph", 0, 0
+
+
+def clean(text: str) -> str:
+    """Return the visible words of `text`: invisible characters dropped, white space folded."""
+    return " ".join(_INVISIBLE.sub("", text).split())
+
+
+def safe(text: str) -> str:
+    """Return `text` fit for a terminal: control, escape and direction marks made visible."""
+    return _UNSAFE.sub(lambda match: _shown(match[0]), text)
+
+
+_UNSAFE = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+
+
+def _shown(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
+
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
+        **dict.fromkeys("“”„‟″«»", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("•·●○▪■◦‣⁃", " "),
+        "…": "...",
+        "|": " ",
+        "\\": " ",
+    }
+)
+_MARKUP = re.compile(r"[*_#~]+|^[ \t]*-[ \t]+", re.MULTILINE)
+
+
+def normalize(text: str) -> str:
+    """Return the normal form of `text`, which decides whether two texts are the same.
+
+    White space, invisible characters, list marks, markup and typographic variants of quotes and
+    dashes do not count; words, figures, case and punctuation do. `NORMALIZER` numbers the rules.
+    """
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_FOLDED)
+    lines = (_ITEM.sub("", line, count=1) for line in folded.split("\n"))
+    bare = _MARKUP.sub(" ", "\n".join(lines))
+    return _LOOSE.sub(r"\1", " ".join(bare.split()))
+
+
+# A space before closing punctuation, or after an opening bracket, is where a link or an emphasis
+# began or ended, not the author's.
+_LOOSE = re.compile(r" ([,.;:!?)\]])")
+
+
+def normalized_sha256(text: str) -> Sha256:
+    """Return the SHA-256 of the normal form of `text`."""
+    return hashlib.sha256(normalize(text).encode()).hexdigest()
+
+
+# --- common Markdown --------------------------------------------------------------------------
+
+_SETEXT = re.compile(r"(=+|-+) *$")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?: +\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_)(?=\S)(.+?)(?<=\S)\1")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
+_MARKDOWN_ITEM = re.compile(r"([ \t]*)([*+-]|\d{1,9}[.)])[ \t]+(?=\S)")
+
+
+def from_markdown(source: str) -> str:
+    """Return common Markdown as a text: ATX and setext headings, lists, tables, links by words."""
+    out: list[str] = []
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ").split("\n")
+    for place, raw in enumerate(lines):
+        line = _INVISIBLE.sub("", raw).rstrip()
+        follows = lines[place + 1].strip() if place + 1 < len(lines) else ""
+        before = lines[place - 1].strip() if place else ""
+        if line.strip() and _SETEXT.fullmatch(line.strip()) and _titles(before, line.strip()):
+            continue
+        if _titles(line.strip(), follows):
+            level = "#" if follows[0] == "=" else "##"
+            out.extend(("", f"{level} {_plain(line.strip())}", ""))
+            continue
+        out.append(_markdown_line(line))
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip("\n")
+    return text + "\n" if text else ""
+
+
+def _titles(line: str, underline: str) -> bool:
+    """Return whether `underline` makes a heading of `line`."""
+    if not line or not underline or not _SETEXT.fullmatch(underline):
+        return False
+    if underline[0] == "-" and len(underline) < 3:
+        return False
+    return not (_MARKDOWN_ITEM.match(line) or line.startswith(("#", "|", ">")))
+
+
+def _markdown_line(line: str) -> str:
+    heading = re.match(r"(#{1,6}) +(.*?) *#*$", line)
+    if heading:
+        return f"\n{heading[1]} {_plain(heading[2])}\n"
+    item = _MARKDOWN_ITEM.match(line)
+    if item:
+        mark = "-" if item[2] in "*+-" else item[2].rstrip(".)") + "."
+        return f"{'  ' * (len(item[1]) // 2)}{mark} {_plain(line[item.end() :])}"
+    if re.fullmatch(r"([*_-] *){3,}", line.strip()):
+        return ""
+    return _plain(line.strip().removeprefix("> "))
+
+
+def _plain(words: str) -> str:
+    """Return `words` without links' targets, emphasis and escapes."""
+    for _ in range(3):  # links inside emphasis inside links
+        before = words
+        words = _LINK.sub(r"\1", words)
+        words = _EMPHASIS.sub(r"\2", words)
+        if words == before:
+            break
+    words = re.sub(r"<(https?://[^<>\s]+)>", r"\1", words)
+    return " ".join(_ESCAPED.sub(r"\1", words).split())
