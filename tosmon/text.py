@@ -123,11 +123,9 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("‐‑‒–—―−", "-"),
         **dict.fromkeys("•·●○▪■◦‣⁃", " "),
         "…": "...",
-        "|": " ",
-        "\\": " ",
     }
 )
-_MARKUP = re.compile(r"[*_#~]+|^[ \t]*-[ \t]+", re.MULTILINE)
+_MARKUP = re.compile(r"[*_#~|\\]+|^[ \t]*-[ \t]+", re.MULTILINE)
 
 
 def normalize(text: str) -> str:
@@ -137,7 +135,11 @@ def normalize(text: str) -> str:
     dashes do not count; words, figures, case and punctuation do. `NORMALIZER` numbers the rules.
     """
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_FOLDED)
-    lines = (_ITEM.sub("", line, count=1) for line in folded.split("\n"))
+    lines = (
+        _ITEM.sub("", line, count=1)
+        for line in folded.split("\n")
+        if not _SEPARATOR.fullmatch(line.strip())
+    )
     bare = _MARKUP.sub(" ", "\n".join(lines))
     return _LOOSE.sub(r"\1", " ".join(bare.split()))
 
@@ -156,7 +158,9 @@ def normalized_sha256(text: str) -> Sha256:
 
 _SETEXT = re.compile(r"(=+|-+) *$")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)*(?: +\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|\*|___|__|_)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(
+    r"(?:(\*\*\*|\*\*|\*)(?=\S)(.+?)(?<=\S)\1|(?<!\w)(___|__|_)(?=\S)(.+?)(?<=\S)\3(?!\w))"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _MARKDOWN_ITEM = re.compile(r"([ \t]*)([*+-]|\d{1,9}[.)])[ \t]+(?=\S)")
 
@@ -207,7 +211,7 @@ def _plain(words: str) -> str:
     for _ in range(3):  # links inside emphasis inside links
         before = words
         words = _LINK.sub(r"\1", words)
-        words = _EMPHASIS.sub(r"\2", words)
+        words = _EMPHASIS.sub(lambda match: match[2] or match[4], words)
         if words == before:
             break
     words = re.sub(r"<(https?://[^<>\s]+)>", r"\1", words)
