@@ -16,7 +16,7 @@ from tosmon.model import Block, BlockKind, Sha256
 NORMALIZER = 1
 
 _HEADING = re.compile(r"(#{1,6}) +(?=\S)")
-_ITEM = re.compile(r"( *)(?:[-*+•]|\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]{1,5}\)) +(?=\S)")
+_ITEM = re.compile(r"^( *)(?:[-*+•]|\d{1,3}[.)]|\(?[a-z][.)]|\([ivx]{1,5}\)) +(?=\S)")
 _LISTED = re.compile(r"( *)(?:-|\d{1,9}\.) +(?=\S)")
 _ROW = re.compile(r"\|.*\|$")
 _SEPARATOR = re.compile(r"\|(?: *:?-{2,}:? *\|)+$")
@@ -125,7 +125,7 @@ _FOLDED = str.maketrans(
         "…": "...",
     }
 )
-_MARKUP = re.compile(r"[*_#~|\\]+|^[ \t]*-[ \t]+", re.MULTILINE)
+_MARKUP = re.compile(r"[*_#~|\\]+")
 
 
 def normalize(text: str) -> str:
