@@ -312,3 +312,35 @@ class DiffStats(Record):
     moved: int = 0
     words_added: int = 0
     words_removed: int = 0
+
+
+class Unreadable(Record):
+    """A body of which no text can be trusted, and why."""
+
+    reason: FailureReason | QuarantineReason
+    detail: str
+
+
+class DiffSide(Record):
+    """One side of a diff: a version, or with `--files` a label."""
+
+    version: Sha256 | None
+    captured_at: Moment | None
+    label: str | None
+
+
+class DiffReport(Record):
+    """What changed between two versions of a document, or between two files."""
+
+    document: DocumentKey
+    from_: DiffSide = msgspec.field(name="from")
+    to: DiffSide
+    kind: ChangeKind
+    severity: Severity | None
+    direction: Direction | None
+    topics: tuple[str, ...]
+    headline: str
+    effective_date: str | None
+    stats: DiffStats
+    changes: tuple[Change, ...]
+    schema: Literal["tosmon/diff/1"] = "tosmon/diff/1"
