@@ -1,0 +1,11 @@
+"""Bodies to text: one reading of one body, or why none can be trusted.
+
+The only part that imports trafilatura and lxml, and only when a page must be read.
+"""
+
+from __future__ import annotations
+
+from tosmon.extract.reading import EXTRACTOR, read
+from tosmon.extract.visible import visible_sha256
+
+__all__ = ["EXTRACTOR", "read", "visible_sha256"]

@@ -1,0 +1,129 @@
+"""Blocks to the text of a version, as text.parse reads it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from tosmon.model import Link
+from tosmon.text import clean
+
+_BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "code", "div", "body", "main"}
+_MAX_TARGET = 2000
+
+
+def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
+    """Return the text of trafilatura's tree and the links on its way, in order."""
+    pieces: list[tuple[str, str]] = []
+    for kind, line in _walk(body, 0):
+        if line:
+            pieces.append((kind, line))
+    out: list[str] = []
+    before = ""
+    for kind, line in pieces:
+        if out:
+            out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
+        if kind == "row" and before != "row":
+            cells = line.count(" | ") + 1
+            line += "\n|" + " --- |" * cells  # noqa: PLW2901 - the first row of a table
+        out.append(line)
+        before = kind
+    text = "".join(out)
+    links = tuple(_links(body))
+    return (text + "\n" if text else ""), links
+
+
+def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
+    tag = element.tag
+    if tag == "head":
+        level = (element.get("rend") or "h2")[1:2]
+        words = clean("".join(element.itertext()))
+        yield "heading", f"{'#' * int(level if level in '123456' else '2')} {words}" if words else ""
+    elif tag == "list":
+        yield from _list(element, depth)
+    elif tag == "table":
+        for row in element.iter("row"):
+            cells = [clean(" ".join(cell.itertext())) for cell in row.iter("cell")]
+            if any(cells):
+                yield "row", "| " + " | ".join(cells) + " |"
+    elif tag in _BLOCKS and any(child.tag in _BLOCKS for child in element):
+        yield from _mixed(element, depth)
+    else:
+        yield from (("paragraph", line) for line in _paragraphs(element))
+
+
+def _mixed(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
+    """Words that stand loose between blocks are paragraphs of their own."""
+    loose = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield "paragraph", clean("".join(loose))
+            loose = [child.tail or ""]
+            yield from _walk(child, depth)
+        else:
+            loose += ["".join(child.itertext()) if child.tag != "lb" else " ", child.tail or ""]
+    yield "paragraph", clean("".join(loose))
+
+
+def _list(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
+    ordered = (element.get("rend") or "ul") == "ol"
+    number = 0
+    for item in element:
+        if item.tag == "list":
+            yield from _list(item, depth + 1)
+            continue
+        number += 1
+        own, inner = _own_words(item)
+        mark = f"{number}." if ordered else "-"
+        if own:
+            yield "item", f"{'  ' * depth}{mark} {own}"
+        for child in inner:
+            yield from _walk(child, depth + 1)
+
+
+def _own_words(item: etree._Element) -> tuple[str, list[etree._Element]]:
+    words, inner = [item.text or ""], []
+    for child in item:
+        if child.tag in ("list", "table"):
+            inner.append(child)
+        else:
+            nested = child.xpath(".//list | .//table")
+            inner.extend(nested)
+            skipped = {e for n in nested for e in n.iter()}
+            words.append(" ")
+            words += [t for t in _texts(child) if t.getparent() not in skipped or t.is_tail]
+        words.append(child.tail or "")
+    return clean("".join(words)), inner
+
+
+def _texts(element: etree._Element) -> list[etree._ElementUnicodeResult]:
+    return element.xpath(".//text()")  # type: ignore[no-any-return]
+
+
+def _paragraphs(element: etree._Element) -> Iterator[str]:
+    """A hard line break stays one; two of them part paragraphs."""
+    lines = [""]
+    for node in element.iter():
+        if node.tag == "lb":
+            lines.append("")
+        elif node is not element or True:
+            lines[-1] += node.text or ""
+        if node is not element:
+            lines[-1] += node.tail or ""
+    paragraph: list[str] = []
+    for line in map(clean, lines):
+        if line:
+            paragraph.append(line)
+        elif paragraph:
+            yield "\n".join(paragraph)
+            paragraph = []
+    if paragraph:
+        yield "\n".join(paragraph)
+
+
+def _links(body: etree._Element) -> Iterator[Link]:
+    for ref in body.iter("ref"):
+        words, target = clean("".join(ref.itertext())), ref.get("target")
+        if words and target:
+            yield Link(words=words, target=clean(target)[:_MAX_TARGET])

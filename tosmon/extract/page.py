@@ -1,0 +1,122 @@
+"""A page as a tree: parsed within bounds, what servers add undone, a part of it chosen.
+
+Owns lxml. Knows nothing of which words make the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml import etree, html
+
+from tosmon.model import Range, Selector
+
+# Real governance pages stay below 3 MB and 60 levels; parsing time and recursion grow with both.
+MAX_CHARACTERS = 16 * 1024 * 1024
+MAX_DEPTH = 200
+
+Element = html.HtmlElement
+
+
+class NoMatchError(ValueError):
+    """A selector matches nothing on this page."""
+
+
+def parse(text: str) -> Element | None:
+    """Return the page's root, None where there is no element at all or it is nested too deep."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    source = text[:MAX_CHARACTERS].encode("utf-8", "replace")
+    try:
+        root = html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    _flatten(root)
+    _decode_addresses(root)
+    return root
+
+
+def _flatten(root: Element) -> None:
+    """Lift what lies deeper than any author nests, so that no walk of the tree recurses too far."""
+    stack = [(root, 0)]
+    while stack:
+        element, depth = stack.pop()
+        if depth >= MAX_DEPTH and len(element):
+            words = " ".join(element.itertext(with_tail=False))
+            for child in list(element):
+                element.remove(child)
+            element.text = words
+            continue
+        stack.extend((child, depth + 1) for child in element)
+
+
+def _decode_addresses(root: Element) -> None:
+    """Undo Cloudflare's e-mail obfuscation: hex, each byte XORed with the first."""
+    for element in root.iter("a", "span"):
+        coded = element.get("data-cfemail")
+        if coded is None:
+            href = element.get("href", "")
+            if "/cdn-cgi/l/email-protection#" not in href:
+                continue
+            address = _address(href.partition("#")[2])
+            if address:
+                element.set("href", "mailto:" + address)
+            continue
+        address = _address(coded)
+        if address:
+            for child in list(element):
+                element.remove(child)
+            element.text = address
+
+
+def _address(coded: str) -> str | None:
+    if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){4,200}", coded):
+        return None
+    data = bytes.fromhex(coded)
+    return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace")
+
+
+def choose(root: Element, select: Iterable[Selector], remove: Iterable[str]) -> Element:
+    """Return the page with the chosen parts alone and without the removed ones.
+
+    Raises `NoMatchError` for a selector of `select` that matches nothing.
+    """
+    for selector in remove:
+        for element in root.cssselect(selector):
+            parent = element.getparent()
+            if parent is not None:
+                element.drop_tree()
+    chosen: list[Element] = []
+    for selector in select:
+        found = _range(root, selector) if isinstance(selector, Range) else root.cssselect(selector)
+        if not found:
+            name = selector.start if isinstance(selector, Range) else selector
+            raise NoMatchError(f"the selector '{name}' matches nothing on the page any more")
+        chosen.extend(found)
+    if not chosen:
+        return root
+    kept = _outermost(chosen)
+    page = html.document_fromstring("<html><body></body></html>")
+    page.body.extend(kept)
+    return page
+
+
+def _outermost(elements: list[Element]) -> list[Element]:
+    unique = list(dict.fromkeys(elements))
+    inside = set(unique)
+    return [e for e in unique if not any(parent in inside for parent in e.iterancestors())]
+
+
+def _range(root: Element, selector: Range) -> list[Element]:
+    """Return what stands from the start up to the end, as siblings at the start's level."""
+    starts = root.cssselect(selector.start)
+    if not starts:
+        return []
+    ends = set(root.cssselect(selector.until)) if selector.until else set()
+    found, element = [], starts[0]
+    while element is not None:
+        if element is not starts[0] and any(e in ends for e in element.iter()):
+            break
+        found.append(element)
+        element = element.getnext()
+    return found
