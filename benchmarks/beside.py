@@ -40,7 +40,9 @@ cache.write_text(json.dumps(found))
 def page(number: int) -> bytes:
     """Return a generated policy of some 40 kB of words and 100 kB of markup."""
     words = random.Random(number)
-    stock = "we may use retain share collect process personal data information services account".split()
+    stock = (
+        "we may use retain share collect process personal data information services account".split()
+    )
     out = ["<html><head><title>Policy</title></head><body><nav><a href='/'>Home</a></nav><main>"]
     for section in range(20):
         out.append(f"<h2>{section + 1}. Section {words.choice(stock)}</h2>")
@@ -136,7 +138,9 @@ def main() -> None:
                 "--cache", "cache.db", "--hooks", "hooks.py",
             ]  # fmt: skip
         runs["bare loop"] = [sys.executable, "-c", LOOP, "\n".join(urls), "loop.json"]
-        print(f"{len(urls)} documents\n{'':12}{'first CPU':>10}{'wall':>7}{'MiB':>6}{'again CPU':>11}{'wall':>7}{'MiB':>6}")
+        print(
+            f"{len(urls)} documents\n{'':12}{'first CPU':>10}{'wall':>7}{'MiB':>6}{'again CPU':>11}{'wall':>7}{'MiB':>6}"
+        )
         results = {}
         for who, command in runs.items():
             first, again = measure(command, folder), measure(command, folder)

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tosmon import demo
-from tosmon.cli.main import app
+from tosmon.cli.main import build
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Program:
     def __call__(self, *arguments: str) -> Done:
         self._monkeypatch.chdir(self.folder)
         self._monkeypatch.setenv("TOSMON_CLOCK", self.clock)
-        result = CliRunner().invoke(app, list(arguments))
+        result = CliRunner().invoke(build(), list(arguments))
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Done(code=result.exit_code, out=result.stdout, err=result.stderr)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tosmon.text import from_markdown, normalize, parse, safe
+from tosmon.safe import safe
+from tosmon.text import from_markdown, normalize, parse
 
 TEXT = """# Terms
 

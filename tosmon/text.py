@@ -1,4 +1,4 @@
-"""The text of a version: its blocks and sections, its normal form, its safe form.
+"""The text of a version: its blocks and sections, its normal form.
 
 Owns what a text is made of (docs/archive-format.md) and when two texts are the same. Knows
 nothing of pages, of the archive or of differences.
@@ -99,21 +99,6 @@ def _kind_of_line(raw: str, *, inside: bool) -> tuple[BlockKind | None, int, int
 def clean(text: str) -> str:
     """Return the visible words of `text`: invisible characters dropped, white space folded."""
     return " ".join(_INVISIBLE.sub("", text).split())
-
-
-def safe(text: str) -> str:
-    """Return `text` fit for a terminal: control, escape and direction marks made visible."""
-    return _UNSAFE.sub(lambda match: _shown(match[0]), text)
-
-
-_UNSAFE = re.compile(
-    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
-)
-
-
-def _shown(character: str) -> str:
-    number = ord(character)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
 
 
 _FOLDED = str.maketrans(

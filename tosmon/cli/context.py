@@ -106,9 +106,9 @@ class Place:
 
     def config(self) -> Config:
         """Return the configuration; raise `UsageError` where there is none."""
-        from tosmon.config import load
+        from tosmon.cli.remembered import config
 
-        return load(self.config_path)
+        return config(self.config_path, self.files())
 
     def config_if_any(self) -> Config | None:
         """Return the configuration, None where none was named and none is there."""

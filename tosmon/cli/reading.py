@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from tosmon.results import DiffReport, DiffsReport
 
 
-def register(app: typer.Typer) -> None:
-    """Add this group's commands to `app`."""
-    app.command()(log)
-    app.command()(show)
-    app.command()(diff)
-    app.command()(verify)
-
-
 SinceOption = Annotated[
     str | None,
     typer.Option("--since", metavar="DATE", help="Only from this day on.", show_default=False),

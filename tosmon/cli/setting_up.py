@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from tosmon.results import CheckedDocument
 
 
-def register(app: typer.Typer) -> None:
-    """Add this group's commands to `app`."""
-    app.command()(init)
-    app.command()(check)
-    app.command()(schema)
-    app.command()(demo)
-
-
 @command
 def init(config: ConfigOption = None) -> Exit:
     """Write a first platforms.yaml; never over an existing one."""

@@ -37,12 +37,6 @@ if TYPE_CHECKING:
     from tosmon.results import FetchedDocument, FetchReport
 
 
-def register(app: typer.Typer) -> None:
-    """Add this group's commands to `app`."""
-    app.command()(fetch)
-    app.command()(status)
-
-
 @command
 def fetch(
     targets: TargetsArgument = None,

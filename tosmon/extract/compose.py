@@ -39,7 +39,10 @@ def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
     if tag == "head":
         level = (element.get("rend") or "h2")[1:2]
         words = clean("".join(element.itertext()))
-        yield "heading", f"{'#' * int(level if level in '123456' else '2')} {words}" if words else ""
+        yield (
+            "heading",
+            f"{'#' * int(level if level in '123456' else '2')} {words}" if words else "",
+        )
     elif tag == "list":
         yield from _list(element, depth)
     elif tag == "table":

@@ -25,7 +25,9 @@ class NoMatchError(ValueError):
 
 def parse(text: str) -> Element | None:
     """Return the page's root, None where there is no element at all or it is nested too deep."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     source = text[:MAX_CHARACTERS].encode("utf-8", "replace")
     try:
         root = html.document_fromstring(source, parser=parser)

@@ -182,7 +182,9 @@ class Fetcher:
     def _robots_verdict(self, document: Document, url: str, started: float) -> Failure | None:
         if not document.robots:
             return None
-        return self.robots.verdict(url, lambda robots_url: self._small(document, robots_url, started))
+        return self.robots.verdict(
+            url, lambda robots_url: self._small(document, robots_url, started)
+        )
 
     def _small(self, document: Document, url: str, started: float) -> tuple[int, bytes]:
         """Fetch robots.txt: its status and at most the allowed bytes. Raises `_Stop`."""
@@ -199,9 +201,7 @@ class Fetcher:
                 raw.close()
         return 404, b""
 
-    def _send(
-        self, job: Job, url: str, started: float, *, conditional: bool
-    ) -> requests.Response:
+    def _send(self, job: Job, url: str, started: float, *, conditional: bool) -> requests.Response:
         headers = {
             "User-Agent": job.document.user_agent or self._user_agent,
             "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5",
@@ -247,9 +247,7 @@ class Fetcher:
         kept = tuple(sorted((n, v[:1000]) for n, v in headers.items() if n in EVIDENCE_HEADERS))
         requested = job.document.url
         if raw.status_code == 304:
-            return NotModified(
-                requested_url=requested, final_url=url, headers=kept, redirects=hops
-            )
+            return NotModified(requested_url=requested, final_url=url, headers=kept, redirects=hops)
         if raw.status_code not in (200, 203):
             body = self._body(raw, _CHUNK, started, cut=True)
             failure = failure_of(raw.status_code, headers, body)
@@ -265,9 +263,7 @@ class Fetcher:
             redirects=hops,
         )
 
-    def _body(
-        self, raw: requests.Response, most: int, started: float, *, cut: bool
-    ) -> bytes:
+    def _body(self, raw: requests.Response, most: int, started: float, *, cut: bool) -> bytes:
         """Read and decode at most `most` bytes; more is an error, or cut off where allowed."""
         out = bytearray()
         try:
@@ -291,7 +287,12 @@ class Fetcher:
                             http_status=raw.status_code,
                         )
                     )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+        except (
+            requests.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+        ) as error:
             raise _stop_of(error) from error
         return bytes(out[:most])
 
@@ -389,9 +390,15 @@ def _cause(error: BaseException) -> tuple[FailureReason, bool, str]:
         return FailureReason.TLS, False, "the server's certificate or TLS is not trusted"
     if any(isinstance(e, (socket.gaierror, urllib3.exceptions.NameResolutionError)) for e in chain):
         return FailureReason.DNS, False, "the host's name is not found"
-    if any(isinstance(e, (urllib3.exceptions.DecodeError, requests.exceptions.ContentDecodingError)) for e in chain):
+    if any(
+        isinstance(e, (urllib3.exceptions.DecodeError, requests.exceptions.ContentDecodingError))
+        for e in chain
+    ):
         return FailureReason.BAD_ENCODING, False, "the body is not in the coding that it claims"
-    if any(isinstance(e, (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)) for e in chain):
+    if any(
+        isinstance(e, (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError))
+        for e in chain
+    ):
         return FailureReason.TIMEOUT, True, "the server did not answer in time"
     if any(isinstance(e, requests.exceptions.InvalidURL | ValueError) for e in chain[:1]):
         return FailureReason.CLIENT_ERROR, False, "the address cannot be asked for"

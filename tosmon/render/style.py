@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tosmon.model import Moment
-from tosmon.text import safe
+from tosmon.safe import safe
 
 Tone = Literal["bold", "dim", "red", "green", "yellow", "cyan", "plain"]
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
