@@ -6,7 +6,7 @@ import io
 
 from tosmon.render.style import line, minute
 from tosmon.results import ShowReport
-from tosmon.text import safe
+from tosmon.safe import safe
 
 
 def plain_text(report: ShowReport) -> str:
