@@ -5,6 +5,9 @@ Owns the names under which they can be asked for. docs/schemas/ holds a copy of 
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import msgspec
 
 from tosmon.archive import CaptureEvent, RulingEvent
@@ -50,3 +53,14 @@ def schema_text(name: str) -> str | None:
         **msgspec.json.schema(shape),
     }
     return msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+
+
+def main() -> None:
+    """Write every schema into the folder that the command line names."""
+    folder = Path(sys.argv[1])
+    for name in names():
+        (folder / f"{name}.json").write_text(schema_text(name) or "", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
