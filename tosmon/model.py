@@ -291,7 +291,11 @@ class Signal(Record):
 
 
 class Change(Record):
-    """One difference between two versions. `words` rebuilds `before` (= and -) and `after`."""
+    """One difference between two versions. `words` rebuilds `before` (= and -) and `after`.
+
+    `section` is where it stands in the newer version, or stood where it was removed; `moved_from`
+    is where a moved one stood.
+    """
 
     op: Op
     section: tuple[str, ...]
@@ -301,6 +305,7 @@ class Change(Record):
     topics: tuple[str, ...] = ()
     severity: Severity | None = None
     signals: tuple[Signal, ...] = ()
+    moved_from: tuple[str, ...] | None = None
 
 
 class DiffStats(Record):

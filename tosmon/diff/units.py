@@ -1,0 +1,89 @@
+"""What the alignment compares: blocks or sentences, each with its normal form and its words.
+
+Owns how like two of them are. Knows nothing of their order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tosmon.model import Block
+from tosmon.text import normalize
+
+# Chinese and Japanese write no spaces: each of their characters counts as a word.
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
+_WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W{IDEOGRAPHS}]+")
+_SHORT = 3  # words below which likeness says nothing without equality of the rest
+SIMILAR = 0.5  # of the words in common, where one paragraph is another, edited
+
+
+class Unit(NamedTuple):
+    """A thing to align. `key` decides equality, `words` likeness; `place` is its heading."""
+
+    key: str
+    words: frozenset[str]
+    kind: str = "sentence"
+    place: str = ""
+
+    @property
+    def weight(self) -> int:
+        """How much it counts to have it aligned: long ones are landmarks, short ones are not."""
+        return 1 + len(self.words)
+
+
+def of_block(block: Block) -> Unit:
+    """Return the unit of a block."""
+    key = normalize(block.text)
+    place = _bare(block.section[-1]) if block.section else ""
+    return Unit(key, words_of(key), block.kind, place)
+
+
+def of_sentence(text: str) -> Unit:
+    """Return the unit of a sentence. White space counts: a sentence is rebuilt as it was."""
+    return Unit(text, words_of(text))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the different words of `text`, case aside."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def overlap(old: frozenset[str], new: frozenset[str]) -> float:
+    """Return the share of words in common (Dice), 0 to 1."""
+    total = len(old) + len(new)
+    return 2 * len(old & new) / total if total else 0.0
+
+
+def likeness(old: Unit, new: Unit) -> float:
+    """Return how like two units are, 0 to a little over 1: words, then kind and place."""
+    share = overlap(old.words, new.words)
+    if not share:
+        return 0.0
+    if old.kind != new.kind:
+        share -= 0.25 if "heading" in (old.kind, new.kind) or "row" in (old.kind, new.kind) else 0
+    elif old.kind == "row" and _first_cell(old) == _first_cell(new):
+        share += 0.2
+    if old.place == new.place:
+        share += 0.05
+    return share
+
+
+def shared_part(part: Unit, whole: Iterable[str]) -> float:
+    """Return the share of `part`'s words that `whole` has."""
+    return len(part.words.intersection(whole)) / len(part.words) if part.words else 0.0
+
+
+def telling(unit: Unit) -> bool:
+    """Return whether a unit has words enough to be known again elsewhere."""
+    return len(unit.words) >= _SHORT
+
+
+def _first_cell(unit: Unit) -> str:
+    return " ".join(unit.key.split()[:2])
+
+
+def _bare(heading: str) -> str:
+    """Return a heading without its number, which changes whenever one before it comes or goes."""
+    return re.sub(r"^[\W\d]*(?:[a-z]\)|[ivx]+\.)?\W*", "", heading.lower())

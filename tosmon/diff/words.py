@@ -1,0 +1,154 @@
+"""Words inside a pair of blocks: what was kept, deleted and inserted.
+
+diff-match-patch compares characters, so each word is given a character of its own. Its timeout is
+off; the work is bounded by the size of what it is given instead: long paragraphs are first aligned
+sentence by sentence, and what is too long even then is replaced as a whole between its common ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from tosmon.diff.align import align
+from tosmon.diff.units import IDEOGRAPHS, of_sentence
+from tosmon.model import WordOp
+
+Words = tuple[tuple[WordOp, str], ...]
+
+_LONG = 160  # tokens of a paragraph that is read by sentences
+_MAX_PRODUCT = 250_000  # tokens times tokens: what diff-match-patch does in some 50 ms at worst
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+_LETTER = rf"[^\W{IDEOGRAPHS}]"
+_TOKEN = re.compile(
+    rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}\b"  # July 1, 2030
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s\d{{4}}\b"  # 1 July 2030
+    r"|[$€£¥]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|%)?"  # 1,000.00 and 2030-07-01 and 4.2.1
+    r"|(?:https?://|www\.)[^\s|<>]+?(?=[.,;:)\]]*(?:\s|$))"
+    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    rf"|[{IDEOGRAPHS}]"
+    rf"|{_LETTER}+(?:['’.-]{_LETTER}+)*"
+    r"|\s+|.",
+    re.DOTALL,
+)
+_SENTENCE = re.compile(r".+?(?:(?<=[.!?;:])[\"”’)\]]*\s+(?=[^\s\da-z])|\n|$)", re.DOTALL)
+_COUNTED = re.compile(r"\w")
+
+
+def tokens(text: str) -> list[str]:
+    """Return `text` cut into words, spaces and marks; dates, amounts and addresses stay whole."""
+    return _TOKEN.findall(text)
+
+
+def count(text: str) -> int:
+    """Return how many words `text` has."""
+    return sum(1 for chunk in text.split() if _COUNTED.search(chunk))
+
+
+def compare(old: str, new: str) -> Words:
+    """Return the words of both: `=` and `-` rebuild `old`, `=` and `+` rebuild `new`."""
+    if old == new:
+        return (("=", old),) if old else ()
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    if max(len(old_tokens), len(new_tokens)) <= _LONG:
+        return _joined(_by_words(old_tokens, new_tokens))
+    return _joined(_by_sentences(old, new))
+
+
+def _by_sentences(old: str, new: str) -> Iterator[tuple[WordOp, str]]:
+    olds, news = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    at_old = at_new = 0
+    pairs = align([of_sentence(s) for s in olds], [of_sentence(s) for s in news])
+    for i, j in [*pairs, (len(olds), len(news))]:
+        yield from (("-", sentence) for sentence in olds[at_old:i])
+        yield from (("+", sentence) for sentence in news[at_new:j])
+        if i < len(olds):
+            yield from _by_words(tokens(olds[i]), tokens(news[j]))
+        at_old, at_new = i + 1, j + 1
+
+
+def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[WordOp, str]]:
+    head = _common(old, new)
+    tail = _common(old[head:][::-1], new[head:][::-1])
+    yield "=", "".join(old[:head])
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if middle_old and middle_new and len(middle_old) * len(middle_new) <= _MAX_PRODUCT:
+        yield from _matched(middle_old, middle_new)
+    else:
+        yield "-", "".join(middle_old)
+        yield "+", "".join(middle_new)
+    yield "=", "".join(old[len(old) - tail :])
+
+
+def _common(old: list[str], new: list[str]) -> int:
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
+
+
+def _matched(old: list[str], new: list[str]) -> Iterator[tuple[WordOp, str]]:
+    from diff_match_patch import diff_match_patch  # noqa: PLC0415 - only diffs need it
+
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0  # no clock: the same answer on every machine
+    names, meaning = _characters(old, new)
+    found = engine.diff_main(
+        "".join(names[t] for t in old), "".join(names[t] for t in new), checklines=False
+    )
+    engine.diff_cleanupSemantic(found)
+    marks: dict[int, WordOp] = {-1: "-", 0: "=", 1: "+"}
+    for op, characters in found:
+        yield marks[op], "".join(meaning[c] for c in characters)
+
+
+def _characters(old: list[str], new: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Give each token a character of its kind.
+
+    Words get letters, spaces a space and marks themselves, for the semantic clean-up looks at
+    kinds to shift the edges of a change to the edges of phrases.
+    """
+    names: dict[str, str] = {}
+    letters = itertools.chain(range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
+    spaces = iter("\t\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00a0")
+    for token in itertools.chain(old, new):
+        if token in names:
+            continue
+        if len(token) == 1 and (token in "\n " or not (token.isalnum() or ord(token) > 127)):
+            names[token] = token
+        elif token.isspace():
+            names[token] = next(spaces, None) or chr(next(letters))
+        else:
+            names[token] = chr(next(letters))
+    return names, {character: token for token, character in names.items()}
+
+
+def _joined(parts: Iterable[tuple[WordOp, str]]) -> Words:
+    """Return `parts` with neighbours of one kind joined, deletions before insertions."""
+    out: list[tuple[WordOp, str]] = []
+    deleted = inserted = ""
+
+    def flush() -> None:
+        if deleted:
+            out.append(("-", deleted))
+        if inserted:
+            out.append(("+", inserted))
+
+    for op, words in parts:
+        if not words:
+            continue
+        if op == "-":
+            deleted += words
+        elif op == "+":
+            inserted += words
+        else:
+            if out and not deleted and not inserted and out[-1][0] == "=":
+                out[-1] = ("=", out[-1][1] + words)
+                continue
+            flush()
+            deleted = inserted = ""
+            out.append(("=", words))
+    flush()
+    return tuple(out)
