@@ -1,0 +1,310 @@
+"""Applies the rules of topics to paragraphs: which topics, by which words, with which answers.
+
+Pure: paragraphs in, matches out. A rule is tried on a paragraph only when every place of one of
+its patterns finds a word there, which is what keeps hundreds of rules fast.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tosmon.topics.patterns import Indexed, Pattern, Vocabulary, compile_pattern, find
+from tosmon.topics.records import (
+    Classified,
+    Match,
+    Paragraph,
+    Patterns,
+    Rule,
+    StanceFound,
+    StanceRule,
+    Topic,
+)
+from tosmon.topics.words import Words
+
+Span = tuple[int, int]
+FROM_HEADING = "under-its-heading"
+FROM_LEAD_IN = "under-its-lead-in"
+
+
+class CompiledRule:
+    """A rule with its patterns compiled."""
+
+    __slots__ = ("any", "never", "not_under", "rule", "under", "unless", "with_", "within")
+
+    def __init__(self, rule: Rule, compile_all: PatternCompiler) -> None:
+        self.rule = rule
+        self.any = compile_all(rule.any)
+        self.within = compile_all(rule.within)
+        self.with_ = compile_all(rule.with_)
+        self.unless = compile_all(rule.unless)
+        self.never = compile_all(rule.never)
+        self.under = compile_all(rule.under)
+        self.not_under = compile_all(rule.not_under)
+
+
+class PatternCompiler:
+    """Compiles patterns once each and collects the words that they are made of."""
+
+    def __init__(self, lists: Mapping[str, Patterns]) -> None:
+        self._lists = lists
+        self._known: dict[str, Pattern] = {}
+
+    def __call__(self, sources: Patterns) -> tuple[Pattern, ...]:
+        return tuple(self._one(source) for source in sources)
+
+    def _one(self, source: str) -> Pattern:
+        pattern = self._known.get(source)
+        if pattern is None:
+            pattern = self._known[source] = compile_pattern(source, self._lists)
+        return pattern
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the vocabulary of everything compiled so far."""
+        atoms: set[str] = set()
+        for pattern in self._known.values():
+            for element in pattern.elements:
+                atoms |= element.singles
+                for phrase in element.phrases:
+                    atoms.update(phrase)
+        return Vocabulary(frozenset(atoms))
+
+
+class CompiledTopic:
+    """A topic with its rules compiled."""
+
+    __slots__ = (
+        "carve_outs",
+        "headings",
+        "not_headings",
+        "opt_out",
+        "rules",
+        "stances",
+        "subjects",
+        "topic",
+    )
+
+    def __init__(self, topic: Topic, compile_all: PatternCompiler) -> None:
+        self.topic = topic
+        self.headings = compile_all(topic.headings)
+        self.not_headings = compile_all(topic.not_headings)
+        self.rules = tuple(CompiledRule(rule, compile_all) for rule in topic.rules)
+        self.stances = tuple(CompiledRule(rule, compile_all) for rule in topic.stances)
+        self.carve_outs = tuple(CompiledRule(rule, compile_all) for rule in topic.carve_outs)
+        self.opt_out = tuple(CompiledRule(rule, compile_all) for rule in topic.opt_out)
+        self.subjects = tuple((s.id, compile_all(s.any)) for s in topic.subjects)
+
+
+class TopicSet:
+    """All topics that are in force, ready to be applied. `lists` are the named lists of words."""
+
+    def __init__(self, topics: Sequence[Topic], lists: Mapping[str, Patterns]) -> None:
+        compile_all = PatternCompiler(lists)
+        self.topics = tuple(topics)
+        self.compiled = tuple(CompiledTopic(topic, compile_all) for topic in topics)
+        self.vocabulary = compile_all.vocabulary()
+        self._by_id = {topic.id: topic for topic in topics}
+        self._contexts: dict[str, Indexed] = {}
+        self._titled: dict[str, frozenset[str]] = {}
+
+    def __getitem__(self, topic: str) -> Topic:
+        return self._by_id[topic]
+
+    def __contains__(self, topic: object) -> bool:
+        return topic in self._by_id
+
+    def index(self, text: str) -> Indexed:
+        """Return `text` as words that the rules' patterns can be tried on."""
+        return Indexed(Words(text), self.vocabulary)
+
+    def context(self, text: str) -> Indexed:
+        """Return a heading or lead-in as words; each is read once."""
+        known = self._contexts.get(text)
+        if known is None:
+            if len(self._contexts) > 10_000:
+                self._contexts.clear()
+            known = self._contexts[text] = self.index(text)
+        return known
+
+    def titled(self, heading: str) -> frozenset[str]:
+        """Return the topics that a heading announces for what stands under it."""
+        known = self._titled.get(heading)
+        if known is None:
+            if len(self._titled) > 10_000:
+                self._titled.clear()
+            words = self.context(heading)
+            known = frozenset(
+                c.topic.id
+                for c in self.compiled
+                if _any(c.headings, words) and not _any(c.not_headings, words)
+            )
+            self._titled[heading] = known
+        return known
+
+
+def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classified, ...]:
+    """Return what each of `paragraphs` states, in order; headings state nothing themselves."""
+    results: list[Classified] = []
+    leads: dict[str, frozenset[str]] = {}
+    for paragraph in paragraphs:
+        if paragraph.kind == "heading" or not paragraph.text.strip():
+            results.append(Classified())
+            continue
+        inherited = frozenset[str]().union(*(leads.get(l, frozenset()) for l in paragraph.lead_ins))
+        found = _classify_one(paragraph, inherited, topics)
+        results.append(found)
+        if paragraph.text.rstrip().rstrip("*_ -").endswith((":", ".")):
+            key = " ".join(paragraph.text.replace("*", "").replace("_", "").split())[-400:]
+            leads[key] = frozenset(found.topics)
+    return tuple(results)
+
+
+def _classify_one(
+    paragraph: Paragraph, inherited: frozenset[str], topics: TopicSet
+) -> Classified:
+    text = topics.index(paragraph.text)
+    if not text.words.words:
+        return Classified()
+    above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
+    announced = _announced(paragraph.section, topics)
+    matches: list[Match] = []
+    stances: list[StanceFound] = []
+    carve_outs: list[Match] = []
+    opt_outs: list[Match] = []
+    defines = _is_definition(text.words)
+    for compiled in topics.compiled:
+        topic = compiled.topic
+        if defines and not topic.in_definitions:
+            continue
+        own = [m for m in (_try(r, topic.id, text, above) for r in compiled.rules) if m]
+        if not own and topic.id in announced and not defines:
+            own = [_first_sentence(topic.id, FROM_HEADING, text)]
+        if not own and topic.inherits and topic.id in inherited:
+            own = [_first_sentence(topic.id, FROM_LEAD_IN, text)]
+        if not own:
+            continue
+        matches.extend(own)
+        stances.extend(_stances(compiled, text, above))
+        carve_outs.extend(m for r in compiled.carve_outs if (m := _try(r, topic.id, text, above)))
+        opt_outs.extend(m for r in compiled.opt_out if (m := _try(r, topic.id, text, above)))
+    named = tuple(dict.fromkeys(match.topic for match in matches))
+    return Classified(
+        topics=named,
+        matches=tuple(matches),
+        stances=tuple(stances),
+        carve_outs=tuple(carve_outs),
+        opt_outs=tuple(opt_outs),
+    )
+
+
+def _announced(section: Sequence[str], topics: TopicSet) -> frozenset[str]:
+    """Return the topics of the innermost heading that announces any."""
+    for heading in reversed(section):
+        titled = topics.titled(heading)
+        if titled:
+            return titled
+    return frozenset()
+
+
+def _is_definition(words: Words) -> bool:
+    """Whether a paragraph does nothing but define a word ("X" means ...)."""
+    return words.text.lstrip(" *_-•·‍").startswith(("“", '"', "‘")) and any(
+        word in ("means", "mean", "refers", "has", "have") for word in words.words[1:12]
+    )
+
+
+def _try(
+    compiled: CompiledRule, topic: str, text: Indexed, above: Sequence[Indexed]
+) -> Match | None:
+    span = _span(compiled, text, above)
+    if span is None:
+        return None
+    start, end = text.words.quote_of(*span)
+    rule = compiled.rule
+    return Match(topic=topic, rule=rule.id, start=start, end=end, severity=rule.severity)
+
+
+def _span(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> Span | None:
+    """Return the words that the rule fires on, or None."""
+    if compiled.any and not any(_possible(pattern, text) for pattern in compiled.any):
+        return None
+    if compiled.under and not any(_any(compiled.under, words) for words in above):
+        return None
+    if compiled.not_under and any(_any(compiled.not_under, words) for words in above):
+        return None
+    if compiled.with_ and not _any(compiled.with_, text):
+        return None
+    if compiled.never and _any(compiled.never, text):
+        return None
+    if not compiled.any:
+        return text.words.sentence_span(text.words.sentence[0])
+    for pattern in compiled.any:
+        for first, last in find(pattern, text):
+            home = text.words.sentence[first]
+            if compiled.within and not _in_sentence(compiled.within, text, home):
+                continue
+            if compiled.unless and _in_sentence(compiled.unless, text, home):
+                continue
+            return first, last
+    return None
+
+
+def _possible(pattern: Pattern, text: Indexed) -> bool:
+    return not any(required.isdisjoint(text.present) for required in pattern.required)
+
+
+def _any(patterns: Iterable[Pattern], text: Indexed) -> bool:
+    return any(True for pattern in patterns for _ in find(pattern, text))
+
+
+def _in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> bool:
+    return any(
+        text.words.sentence[first] == sentence
+        for pattern in patterns
+        for first, _ in find(pattern, text)
+    )
+
+
+def _first_sentence(topic: str, rule: str, text: Indexed) -> Match:
+    first, last = text.words.sentence_span(0)
+    start, end = text.words.quote_of(first, last)
+    return Match(topic=topic, rule=rule, start=start, end=end)
+
+
+def _stances(
+    compiled: CompiledTopic, text: Indexed, above: Sequence[Indexed]
+) -> list[StanceFound]:
+    """Return the answers in `text`: the first rule that fires, and others in other sentences."""
+    found: list[StanceFound] = []
+    homes: set[int] = set()
+    for rule in compiled.stances:
+        span = _span(rule, text, above)
+        if span is None:
+            continue
+        home = text.words.sentence[span[0]]
+        if home in homes or any(known.default == _default(rule) for known in found):
+            continue
+        homes.add(home)
+        start, end = text.words.quote_of(*span)
+        found.append(
+            StanceFound(
+                topic=compiled.topic.id,
+                default=_default(rule),
+                rule=rule.rule.id,
+                subject=_subject(compiled, text, home),
+                start=start,
+                end=end,
+            )
+        )
+    return found
+
+
+def _default(compiled: CompiledRule) -> str:
+    assert isinstance(compiled.rule, StanceRule)  # noqa: S101 - the loader builds no other
+    return compiled.rule.default
+
+
+def _subject(compiled: CompiledTopic, text: Indexed, sentence: int) -> str | None:
+    for name, patterns in compiled.subjects:
+        if _in_sentence(patterns, text, sentence):
+            return name
+    return None

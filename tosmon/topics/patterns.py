@@ -1,0 +1,184 @@
+"""The pattern language of topic files, and the matcher for it.
+
+A pattern is a row of words; a match lies inside one sentence. `word` is that word, `word*` any
+word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `...` up to
+six words between, `..3` up to three, `<name>` a named list of words. Hyphens and white space are
+the same; case, quotes and possessive endings do not matter. There is no other power, so that a
+rule of a user's own can neither be slow nor surprise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from tosmon.topics.words import Words
+
+DEFAULT_GAP = 6
+MAX_GAP = 40
+
+_TOKEN = re.compile(r"\.\.\.|\.\.(\d{1,2})|\(([^()]*)\)(\??)|<([a-z_]+)>(\??)|([^\s()<>|]+)|(\S)")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
+
+Phrase = tuple[str, ...]
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the message says where it goes wrong."""
+
+
+class Element:
+    """One place of a pattern: alternatives, how many words may stand before, may it be missing."""
+
+    __slots__ = ("first", "gap", "optional", "phrases", "singles")
+
+    def __init__(self, alternatives: tuple[Phrase, ...], gap: int, optional: bool) -> None:
+        self.singles = frozenset(a[0] for a in alternatives if len(a) == 1)
+        self.phrases = tuple(a for a in alternatives if len(a) > 1)
+        self.first = frozenset(a[0] for a in alternatives)
+        self.gap = gap
+        self.optional = optional
+
+
+class Pattern:
+    """A compiled pattern. `required` holds, for each place that must match, its first words."""
+
+    __slots__ = ("elements", "required", "source")
+
+    def __init__(self, source: str, elements: tuple[Element, ...]) -> None:
+        self.source = source
+        self.elements = elements
+        self.required = tuple(e.first for e in elements if not e.optional)
+
+
+def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
+    """Return the pattern that `source` describes; `PatternError` says what is wrong with it."""
+    elements: list[Element] = []
+    gap = 0
+    for found in _TOKEN.finditer(source):
+        if found.group(7):
+            raise PatternError(f"unexpected '{found.group(7)}' in the pattern '{source}'")
+        if found.group().startswith(".."):
+            gap = int(found.group(1) or DEFAULT_GAP)
+            if gap > MAX_GAP:
+                raise PatternError(f"a gap is at most {MAX_GAP} words in the pattern '{source}'")
+            continue
+        elements.extend(_elements(found, gap, lists, source))
+        gap = 0
+    if gap or not elements or elements[0].optional or elements[0].gap:
+        raise PatternError(f"the pattern '{source}' must start and end with words")
+    return Pattern(source, tuple(elements))
+
+
+def _elements(
+    found: re.Match[str], gap: int, lists: Mapping[str, tuple[str, ...]], source: str
+) -> Iterator[Element]:
+    _, group, group_optional, name, name_optional, word, _ = found.groups()
+    if word is not None:
+        optional = word.endswith("?")
+        for number, part in enumerate(_phrase(word, source)):
+            yield Element(((part,),), gap if number == 0 else 0, optional)
+        return
+    texts = (f"<{name}>",) if name is not None else tuple((group or "").split("|"))
+    alternatives = tuple(_phrase(word, source) for text in texts for word in _named(text, lists))
+    yield Element(alternatives, gap, bool(group_optional or name_optional))
+
+
+def _named(text: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the words that an alternative stands for: itself, or those of a `<list>`."""
+    name = text.strip()
+    if not name.startswith("<"):
+        return (name,)
+    words = lists.get(name.strip("<>"))
+    if words is None:
+        raise PatternError(f"there is no list {name}")
+    return words
+
+
+def _phrase(text: str, source: str) -> Phrase:
+    if ".." in text or "<" in text:
+        raise PatternError(f"gaps and lists do not stand inside '{text}' (pattern '{source}')")
+    phrase = tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
+    if not phrase:
+        raise PatternError(f"an empty alternative in the pattern '{source}'")
+    return phrase
+
+
+class Vocabulary:
+    """Which words of patterns (plain, or starts such as `terminat*`) a word of a text satisfies."""
+
+    def __init__(self, atoms: frozenset[str]) -> None:
+        self._atoms = atoms
+        self._lengths = sorted({len(a) - 1 for a in atoms if a.endswith("*")})
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, word: str) -> frozenset[str]:
+        """Return the pattern words that `word` satisfies."""
+        known = self._known.get(word)
+        if known is None:
+            starts = (word[:n] + "*" for n in self._lengths if n <= len(word))
+            known = frozenset(a for a in (word, *starts) if a in self._atoms)
+            if len(self._known) < 200_000:  # bounds memory where texts are hostile
+                self._known[word] = known
+        return known
+
+
+class Indexed:
+    """The words of a text together with what each satisfies and where."""
+
+    __slots__ = ("at", "present", "where", "words")
+
+    def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
+        self.words = words
+        of = vocabulary.of
+        self.at = [of(word) for word in words.words]
+        where: dict[str, list[int]] = {}
+        for index, atoms in enumerate(self.at):
+            for atom in atoms:
+                where.setdefault(atom, []).append(index)
+        self.where = where
+        self.present = where.keys()
+
+
+def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:
+    """Yield the word spans, half-open, at which `pattern` matches, by where they start."""
+    for required in pattern.required:
+        if required.isdisjoint(text.present):
+            return
+    first = pattern.elements[0].first
+    where = text.where
+    starts = sorted({index for atom in first if atom in where for index in where[atom]})
+    for start in starts:
+        end = _match(pattern.elements, 0, start, text)
+        if end is not None:
+            yield start, end
+
+
+def _match(elements: tuple[Element, ...], number: int, position: int, text: Indexed) -> int | None:
+    if number == len(elements):
+        return position
+    element = elements[number]
+    sentence, at = text.words.sentence, text.at
+    home = sentence[position - 1] if number else sentence[position]
+    limit = min(position + element.gap + 1, len(at))
+    for index in range(position, limit):
+        if sentence[index] != home:
+            break
+        if not element.first.isdisjoint(at[index]):
+            for end in _ends(element, index, text):
+                done = _match(elements, number + 1, end, text)
+                if done is not None:
+                    return done
+    if element.optional:
+        return _match(elements, number + 1, position, text)
+    return None
+
+
+def _ends(element: Element, index: int, text: Indexed) -> Iterator[int]:
+    at = text.at
+    for phrase in element.phrases:
+        end = index + len(phrase)
+        if end <= len(at) and all(phrase[k] in at[index + k] for k in range(len(phrase))):
+            yield end
+    if not element.singles.isdisjoint(at[index]):
+        yield index + 1
