@@ -128,7 +128,7 @@ def main() -> None:
     with source as every, tempfile.TemporaryDirectory() as name:
         urls, folder = every[: args.documents], pathlib.Path(name)
         (folder / "platforms.yaml").write_text(platforms_yaml(urls))
-        jobs = [{"name": u, "url": u, "filter": ["html2text"]} for u in urls]
+        jobs = [{"name": u, "url": u, "filter": [{"html2text": "pyhtml2text"}]} for u in urls]
         (folder / "urls.yaml").write_text(yaml.safe_dump_all(jobs))
         (folder / "config.yaml").write_text("report: {stdout: {enabled: true}}\n")
         runs = {"tosmon": [*args.tosmon.split(), "fetch", "--force", "-q"]}

@@ -17,6 +17,7 @@ from tosmon import extract
 from tosmon.archive import (
     CaptureEvent,
     DocumentState,
+    Held,
     NewVersion,
     Outcome,
     Writer,
@@ -172,6 +173,9 @@ class Watch:
         same_reader = known is not None and known.extractor == reader
         if known is not None and same_reader and known.body == body:
             return self._tell(capture, state, self._seen(capture, reply, known, body, reader))
+        held = _held(state, body, reader)
+        if held is not None:
+            return self._held_again(capture, state, reply, held)
         visible = extract.visible_sha256(reply.body, content_type=_content_type(reply))
         if known is not None and same_reader and visible is not None and known.visible == visible:
             return self._tell(capture, state, self._seen(capture, reply, known, body, reader))
@@ -218,6 +222,24 @@ class Watch:
                 detail=unreadable.detail[:_MAX_DETAIL],
                 body=self._writer.keep_body(capture.document.key, reply.body),
                 kept=True,
+                extractor=reader_of(capture.document),
+            ),
+        )
+
+    def _held_again(
+        self, capture: _Capture, state: DocumentState | None, reply: Response, held: Held
+    ) -> FetchedDocument:
+        """Say of a body that was set aside before what was said then, without reading it again."""
+        return self._tell(
+            capture,
+            state,
+            msgspec.structs.replace(
+                self._event(capture, "quarantined", reply),
+                reason=held.reason,
+                detail=held.detail,
+                body=held.body,
+                kept=True,
+                extractor=held.extractor,
             ),
         )
 
@@ -390,6 +412,12 @@ def _is_news(before: DocumentState | None, event: CaptureEvent) -> bool:
     if event.outcome in _TROUBLE:
         return (before.last_outcome, before.reason) != (event.outcome, event.reason)
     return before.failures > 0
+
+
+def _held(state: DocumentState | None, body: Sha256, reader: str) -> Held | None:
+    """Return the quarantined capture of these very bytes, read by this very reader."""
+    held = state.held if state is not None else ()
+    return next((h for h in held if h.body == body and h.extractor == reader), None)
 
 
 def _content_type(reply: Response) -> str | None:

@@ -81,6 +81,7 @@ class Held(Record):
     detail: str
     first_seen: Moment
     last_seen: Moment
+    extractor: str | None = None
     times: int = 1
     rejected: bool = False
 
@@ -212,7 +213,12 @@ def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
     for i, known in enumerate(held):
         if known.body == event.body:
             again = msgspec.structs.replace(
-                known, last_seen=event.captured_at, times=known.times + 1
+                known,
+                reason=event.reason or "",
+                detail=event.detail or "",
+                last_seen=event.captured_at,
+                extractor=event.extractor,
+                times=known.times + 1,
             )
             return (*held[:i], again, *held[i + 1 :])
     first = Held(
@@ -221,6 +227,7 @@ def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
         detail=event.detail or "",
         first_seen=event.captured_at,
         last_seen=event.captured_at,
+        extractor=event.extractor,
     )
     return (*held, first)
 
