@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tosmon.diff.align import Pair, align, moved
-from tosmon.diff.units import Unit, of_block, shared_part
+from tosmon.diff.units import Known, Unit, of_block, shared_part
 from tosmon.diff.words import compare, count
 from tosmon.model import Block, Change, DiffStats, Record
 from tosmon.text import normalize, parse
@@ -37,8 +37,9 @@ def diff(old: str, new: str) -> Diff:
     """Return what changed from `old` to `new`, both in the text format. No answer needs a clock."""
     if old == new:
         return Diff(changes=(), stats=DiffStats())
-    old_blocks, old_units = _readable(parse(old))
-    new_blocks, new_units = _readable(parse(new))
+    known: Known = {}
+    old_blocks, old_units = _readable(parse(old), known)
+    new_blocks, new_units = _readable(parse(new), known)
     pairs = align(old_units, new_units)
     matches = _split_and_merged(pairs, old_units, new_units)
     left_old = _left(len(old_units), (i for m in matches for i in m.old))
@@ -51,9 +52,9 @@ def diff(old: str, new: str) -> Diff:
     return Diff(changes=changes, stats=_counted(changes))
 
 
-def _readable(blocks: Sequence[Block]) -> tuple[list[Block], list[Unit]]:
+def _readable(blocks: Sequence[Block], known: Known) -> tuple[list[Block], list[Unit]]:
     """Return the blocks of which the normal form leaves something, with their units."""
-    both = [(block, of_block(block)) for block in blocks]
+    both = [(block, of_block(block, known)) for block in blocks]
     kept = [(block, unit) for block, unit in both if unit.key]
     return [block for block, _ in kept], [unit for _, unit in kept]
 

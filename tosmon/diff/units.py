@@ -33,11 +33,17 @@ class Unit(NamedTuple):
         return 1 + len(self.words)
 
 
-def of_block(block: Block) -> Unit:
-    """Return the unit of a block."""
-    key = normalize(block.text)
+Known = dict[str, tuple[str, frozenset[str]]]
+
+
+def of_block(block: Block, known: Known) -> Unit:
+    """Return the unit of a block. `known` remembers forms: most blocks stand in both texts."""
+    form = known.get(block.text)
+    if form is None:
+        key = normalize(block.text)
+        form = known[block.text] = key, words_of(key)
     place = _bare(block.section[-1]) if block.section else ""
-    return Unit(key, words_of(key), block.kind, place)
+    return Unit(*form, block.kind, place)
 
 
 def of_sentence(text: str) -> Unit:

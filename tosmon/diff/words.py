@@ -112,16 +112,16 @@ def _characters(old: list[str], new: list[str]) -> tuple[dict[str, str], dict[st
     """
     names: dict[str, str] = {}
     letters = itertools.chain(range(0x4E00, 0xA000), range(0x20000, 0x2A6E0))
-    spaces = iter("\t\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00a0")
-    for token in itertools.chain(old, new):
-        if token in names:
+    spaces = iter("\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u00a0")
+    for word in itertools.chain(old, new):
+        if word in names:
             continue
-        if len(token) == 1 and (token in "\n " or not (token.isalnum() or ord(token) > 127)):
-            names[token] = token
-        elif token.isspace():
-            names[token] = next(spaces, None) or chr(next(letters))
+        if len(word) == 1 and word.isascii() and not word.isalnum():
+            names[word] = word
+        elif word.isspace():
+            names[word] = next(spaces, None) or chr(next(letters))
         else:
-            names[token] = chr(next(letters))
+            names[word] = chr(next(letters))
     return names, {character: token for token, character in names.items()}
 
 

@@ -1,0 +1,247 @@
+"""`diff` for a terminal or a pipe: inline, side by side, unified, counts.
+
+Owns how differences look in lines of text. Every view returns a string; `width` None means that
+lines are not wrapped, `colour` False that changed words stand in `[-old-]{+new+}`.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tosmon.model import Change, DiffReport, DiffSide
+from tosmon.render import diff_words
+from tosmon.render.style import Tone, columns, count, cut, line, minute, tint
+from tosmon.safe import safe
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+_NARROW = 80  # columns below which two columns of prose cannot be read
+_PIPE = 160  # columns of the side-by-side view where nothing says how many there are
+_BAR = 24
+_MARKS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
+_TONES: dict[str | None, Tone] = {"high": "red", "medium": "yellow", "low": "dim"}
+_SIGN: dict[str, Tone] = {"added": "green", "removed": "red", "modified": "yellow", "moved": "cyan"}
+
+
+def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
+    """Return the default view: changed words marked inside their whole paragraph."""
+    console = _console(width, colour=colour)
+    parts = []
+    for report in reports:
+        lines = [*_head(report, colour=colour, width=width)]
+        for section, group in _sections(report.changes):
+            lines += ["", *_title(section, colour=colour, width=width)]
+            for changes in group:
+                lines += _block(console, changes, colour=colour, width=width)
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def side_by_side(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
+    """Return two columns, older and newer; below 80 columns the inline view."""
+    whole = width or _PIPE
+    if whole < _NARROW:
+        return inline(reports, colour=colour, width=width)
+    half = (whole - 3) // 2
+    console = _console(half, colour=colour)
+    parts = []
+    for report in reports:
+        lines = [*_head(report, colour=colour, width=whole)]
+        for section, group in _sections(report.changes):
+            lines += ["", *_title(section, colour=colour, width=whole)]
+            for changes in group:
+                lines += _two(console, changes, half, colour=colour)
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def stat(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
+    """Return a line for each document: counts and a bar of words gained and lost."""
+    most = max((r.stats.words_added + r.stats.words_removed for r in reports), default=0)
+    rows = []
+    for report in reports:
+        bar = _bar(report, most, colour=colour)
+        rows.append((line(report.document), report.kind, _counts(report), _words(report), bar))
+    del width  # a table of counts is not wrapped
+    lines = columns(rows, ("bold", "plain", "plain", "plain", "plain"), colour=colour)
+    return "".join(row + "\n" for row in lines)
+
+
+def unified(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
+    """Return whole changed blocks after `-` and `+`, in the classical form, never wrapped."""
+    del width
+    lines: list[str] = []
+    for report in reports:
+        name = line(report.document)
+        lines.append(tint(f"--- {name} {_side(report.from_)}", "bold", colour=colour))
+        lines.append(tint(f"+++ {name} {_side(report.to)}", "bold", colour=colour))
+        for section, group in _sections(report.changes):
+            lines.append(tint(f"@@ {_path(section)} @@", "cyan", colour=colour))
+            for change in (change for changes in group for change in changes):
+                if change.moved_from is not None:
+                    lines.append(_moved_from(change))
+                lines += _signed("-", "red", change.before, colour=colour)
+                lines += _signed("+", "green", change.after, colour=colour)
+    return "".join(text + "\n" for text in lines)
+
+
+def _signed(sign: str, tone: Tone, text: str | None, *, colour: bool) -> list[str]:
+    if text is None:
+        return []
+    return [tint(sign + part, tone, colour=colour) for part in safe(text).split("\n")]
+
+
+# --- parts ------------------------------------------------------------------------------------
+
+
+def _console(width: int | None, *, colour: bool) -> Console:
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        width=width or _PIPE,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[str]:
+    kind = report.kind + (f", {report.severity}" if report.severity else "")
+    sides = f"{_side(report.from_)} → {_side(report.to)}"
+    first = f"{line(report.document)}  {kind}"
+    tone = _TONES.get(report.severity, "bold")
+    yield tint(cut(first, width), tone if report.severity else "bold", colour=colour)
+    yield tint(cut(f"{sides}  {_counts(report)}  {_words(report)}", width), "dim", colour=colour)
+    if report.headline:
+        yield cut(line(report.headline), width)
+    facts = []
+    if report.topics:
+        facts.append("topics: " + ", ".join(report.topics))
+    if report.effective_date:
+        facts.append(f"effective: {report.effective_date}")
+    if facts:
+        yield cut("  ".join(facts), width)
+
+
+def _side(side: DiffSide) -> str:
+    if side.captured_at:
+        return minute(side.captured_at) + (f" {side.version[:8]}" if side.version else "")
+    return line(side.label or (side.version or "?")[:8])
+
+
+def _counts(report: DiffReport) -> str:
+    stats = report.stats
+    numbers = ((getattr(stats, op), op) for op in ("modified", "added", "removed", "moved"))
+    return ", ".join(f"{number} {op}" for number, op in numbers if number) or "no difference"
+
+
+def _words(report: DiffReport) -> str:
+    return f"+{report.stats.words_added} -{report.stats.words_removed} words"
+
+
+def _bar(report: DiffReport, most: int, *, colour: bool) -> str:
+    def length(words: int) -> int:
+        return -(-words * _BAR // most) if most else 0
+
+    plus, minus = length(report.stats.words_added), length(report.stats.words_removed)
+    return tint("+" * plus, "green", colour=colour) + tint("-" * minus, "red", colour=colour)
+
+
+def _sections(
+    changes: Sequence[Change],
+) -> Iterator[tuple[tuple[str, ...], list[list[Change]]]]:
+    """Yield runs of changes of one section, with blocks that moved together as one group."""
+    section: tuple[str, ...] | None = None
+    groups: list[list[Change]] = []
+    for change in changes:
+        if change.section != section:
+            if groups and section is not None:
+                yield section, groups
+            section, groups = change.section, []
+        if (
+            groups
+            and diff_words.only_moved(change)
+            and diff_words.same_move(groups[-1][-1], change)
+        ):
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    if groups and section is not None:
+        yield section, groups
+
+
+def _path(section: Sequence[str]) -> str:
+    return " › ".join(line(part) for part in section) or "(before the first heading)"
+
+
+def _title(section: Sequence[str], *, colour: bool, width: int | None) -> Iterator[str]:
+    path = _path(section)
+    if width is not None and len(path) > width:  # the innermost heading tells most
+        path = "… › " + line(section[-1])
+    yield tint(cut(path, width), "cyan", colour=colour)
+
+
+def _moved_from(change: Change) -> str:
+    if change.moved_from == change.section:
+        return "moved within this section"
+    return f"moved here from {_path(change.moved_from or ())}"
+
+
+def _block(
+    console: Console, changes: Sequence[Change], *, colour: bool, width: int | None
+) -> list[str]:
+    change = changes[0]
+    sign = tint(_MARKS[change.op], _SIGN[change.op], colour=colour)
+    room = None if width is None else width - 2
+    lines = []
+    if change.op == "moved":
+        what = count(len(changes), "paragraph") + " " if len(changes) > 1 else ""
+        lines += [tint(cut(what + _moved_from(change), room), "dim", colour=colour)]
+    if diff_words.only_moved(change):
+        lines += [cut(line(c.after or ""), room or _PIPE) for c in changes]
+    else:
+        text = diff_words.both(change, colour=colour)
+        lines += _lines(console, text, room)
+    return [f"{sign if n == 0 else ' '} {part}".rstrip() for n, part in enumerate(lines)]
+
+
+def _two(console: Console, changes: Sequence[Change], half: int, *, colour: bool) -> list[str]:
+    change = changes[0]
+    if diff_words.only_moved(change):
+        return _block(console, changes, colour=colour, width=2 * half + 3)
+    left = _lines(console, diff_words.older(change, colour=colour), half)
+    right = _lines(console, diff_words.newer(change, colour=colour), half)
+    if change.op == "moved":
+        left.insert(0, tint(cut(_path(change.moved_from or ()), half), "dim", colour=colour))
+        right.insert(0, tint(cut(_moved_from(change), half), "dim", colour=colour))
+    rows = []
+    for n in range(max(len(left), len(right))):
+        old, new = (side[n] if n < len(side) else "" for side in (left, right))
+        sign = tint(_MARKS[change.op] if n == 0 else "│", _SIGN[change.op], colour=colour)
+        rows.append(f"{_padded(old, half)} {sign} {new}".rstrip())
+    return [*rows, ""]
+
+
+def _padded(text: str, width: int) -> str:
+    from rich.text import Text
+
+    return text + " " * max(width - Text.from_ansi(text).cell_len, 0)
+
+
+def _lines(console: Console, text: Text, width: int | None) -> list[str]:
+    """Return `text` in lines of at most `width` columns, as escape sequences where colour is on."""
+    parts = text.split("\n") if width is None else text.wrap(console, max(width, 20))
+    lines = []
+    for part in parts:
+        part.rstrip()
+        with console.capture() as capture:
+            console.print(part, end="", soft_wrap=True)
+        lines.append(capture.get())
+    return lines
