@@ -18,7 +18,11 @@ _MARKED_ITEM = re.compile(
     r"\s*(?:[-*+•·‣▪◦–](?:\s|(?=[A-Z]))|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)"
 )
 _BULLET = re.compile(r"\s*(?:[-*+•·‣▪◦–]\s|\(?[ivx]{1,5}[.)]\s|\(?[a-z][.)]\s|\(?\d{1,2}\)\s)")
-_EMPHASIS = re.compile(r"^\W*(?:\*\*|__)(.+?)(?:\*\*|__)\W*$", re.DOTALL)
+_EMPHASIS = re.compile(
+    r"^\W*(?:[\w.]{1,5}\W{1,3})?(?:\*\*|__)(.+?)(?:\*\*|__)\W*$", re.DOTALL
+)
+_LEADS = re.compile(r"(?:\b(?:the|as|these|those) follow(?:ing|s)(?: \w+){0,4}[.:]|[:\uff1a]|: -)$")
+_CLAUSE = re.compile(r"\W*\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})?)[.)]", re.IGNORECASE)
 _MARKS = re.compile(r"[*_#\\`\u200b-\u200f\ufeff]+")
 _NUMBERING = re.compile(
     r"^\s*(?:(?:section|article|part)\s+)?(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})[.):]+)?"
@@ -72,7 +76,7 @@ def heading_level(text: str) -> int | None:
     if len(text.split()) > MAX_HEADING_WORDS:
         return None
     emphasis = _EMPHASIS.match(text.strip())
-    if emphasis and "**" not in emphasis.group(1) and not _ends_like_a_sentence(emphasis.group(1)):
+    if emphasis and "**" not in emphasis.group(1) and _reads_like_a_title(emphasis.group(1)):
         return 6 if re.search(r"\d\.\d", text[:12]) else 5
     words = title_of(text)
     numbered = re.match(r"\s*(?:\W{0,4}(?:section|article)\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s", text)
@@ -81,6 +85,12 @@ def heading_level(text: str) -> int | None:
         if letters and len(letters) <= 8 and all(not w[:1].islower() for w in letters):
             return 5
     return None
+
+
+def _reads_like_a_title(text: str) -> bool:
+    words = [w for w in re.findall(r"[^\W\d_][\w'’]*", plain(text)) if w.lower() not in _SMALL]
+    capital = sum(not w[0].islower() for w in words)
+    return bool(words) and (capital >= 0.7 * len(words) or not _ends_like_a_sentence(text))
 
 
 def _ends_like_a_sentence(text: str) -> bool:
@@ -106,6 +116,7 @@ class _Walk:
     def __init__(self) -> None:
         self._section: list[tuple[int, str]] = []
         self._lead_ins: list[str] = []
+        self._clause: str | None = None
 
     def plain_paragraph(self, text: str) -> Paragraph:
         level = heading_level(text)
@@ -115,6 +126,7 @@ class _Walk:
             above = tuple(words for _, words in self._section)
             self._section.append((level, title_of(text)))
             self._lead_ins.clear()
+            self._clause = None
             return Paragraph(text=text, section=above, kind="heading")
         item = _MARKED_ITEM.match(text) is not None
         return self._body(text, tuple(words for _, words in self._section), item=item)
@@ -122,12 +134,14 @@ class _Walk:
     def block(self, block: Block) -> Paragraph:
         if block.kind == "heading":
             self._lead_ins.clear()
+            self._clause = None
             return Paragraph(text=block.text, section=block.section, kind="heading")
         section = tuple(title_of(words) for words in block.section)
         level = heading_level(block.text) if block.kind == "paragraph" else None
         if level is not None:
             self._section = [(level, title_of(block.text))]
             self._lead_ins.clear()
+            self._clause = None
             return Paragraph(text=block.text, section=section, kind="heading")
         return self._body(block.text, section, item=block.kind == "item", kind=block.kind)
 
@@ -135,9 +149,7 @@ class _Walk:
         self, text: str, section: tuple[str, ...], *, item: bool, kind: str = "paragraph"
     ) -> Paragraph:
         bare = plain(text)
-        leads = bare.endswith((":", "：", ": -")) or bool(
-            re.search(r"\bfollowing\b[^.]{0,60}[.:]$|\bas follows\b", bare[-90:].lower())
-        )
+        leads = _LEADS.search(bare[-90:].lower()) is not None
         above = tuple(self._lead_ins) if item or self._continues(bare) else ()
         if not above:
             self._lead_ins.clear()
@@ -145,6 +157,9 @@ class _Walk:
             del self._lead_ins[2:]
             self._lead_ins.append(bare[-400:])
         title = run_in_title(text)
+        if title and _CLAUSE.match(text[:12]):
+            self._clause = title
+        title = title or self._clause
         return Paragraph(
             text=text,
             section=(*section, title) if title else section,

@@ -6,8 +6,10 @@ its patterns finds a word there, which is what keeps hundreds of rules fast.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from tosmon.topics.context import plain
 from tosmon.topics.patterns import Indexed, Pattern, Vocabulary, compile_pattern, find
 from tosmon.topics.records import (
     Classified,
@@ -21,6 +23,10 @@ from tosmon.topics.records import (
 )
 from tosmon.topics.words import Words
 
+_DEFINES = re.compile(
+    r"[\W\d]{0,6}[“\"‘][^”\"’.]{2,60}[”\"’]?[^.]{0,60}?[”\"’,) ]\s*(?:shall |will |do(?:es)? not )?"
+    r"(?:means?|refers?|include[s]?|has the|have the|is the|are the)\b"
+)
 Span = tuple[int, int]
 FROM_HEADING = "under-its-heading"
 FROM_LEAD_IN = "under-its-lead-in"
@@ -152,9 +158,7 @@ def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classif
         inherited = frozenset[str]().union(*(leads.get(l, frozenset()) for l in paragraph.lead_ins))
         found = _classify_one(paragraph, inherited, topics)
         results.append(found)
-        if paragraph.text.rstrip().rstrip("*_ -").endswith((":", ".")):
-            key = " ".join(paragraph.text.replace("*", "").replace("_", "").split())[-400:]
-            leads[key] = frozenset(found.topics)
+        leads[plain(paragraph.text)[-400:]] = _said_last(paragraph.text, found)
     return tuple(results)
 
 
@@ -196,6 +200,13 @@ def _classify_one(
     )
 
 
+def _said_last(text: str, found: Classified) -> frozenset[str]:
+    """Return the topics of a paragraph's last sentence, which is what leads a list in."""
+    body = text.rstrip(" \n*_:.-")
+    begin = max(body.rfind(". "), body.rfind(".\n"), body.rfind(".** ")) + 1
+    return frozenset(m.topic for m in found.matches if m.end > begin)
+
+
 def _announced(section: Sequence[str], topics: TopicSet) -> frozenset[str]:
     """Return the topics of the innermost heading that announces any."""
     for heading in reversed(section):
@@ -207,9 +218,7 @@ def _announced(section: Sequence[str], topics: TopicSet) -> frozenset[str]:
 
 def _is_definition(words: Words) -> bool:
     """Whether a paragraph does nothing but define a word ("X" means ...)."""
-    return words.text.lstrip(" *_-•·‍").startswith(("“", '"', "‘")) and any(
-        word in ("means", "mean", "refers", "has", "have") for word in words.words[1:12]
-    )
+    return _DEFINES.match(plain(words.text[:300])) is not None
 
 
 def _try(
