@@ -105,12 +105,12 @@ def _texts(element: etree._Element) -> list[etree._ElementUnicodeResult]:
 
 
 def _paragraphs(element: etree._Element) -> Iterator[str]:
-    """A hard line break stays one; two of them part paragraphs."""
+    """Yield the paragraphs: a hard line break stays one, two of them part."""
     lines = [""]
     for node in element.iter():
         if node.tag == "lb":
             lines.append("")
-        elif node is not element or True:
+        else:
             lines[-1] += node.text or ""
         if node is not element:
             lines[-1] += node.tail or ""

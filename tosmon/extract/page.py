@@ -6,10 +6,12 @@ Owns lxml. Knows nothing of which words make the text.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable
 
 from lxml import etree, html
 
+from tosmon.extract.charset import decode
 from tosmon.model import Range, Selector
 
 # Real governance pages stay below 3 MB and 60 levels; parsing time and recursion grow with both.
@@ -17,6 +19,40 @@ MAX_CHARACTERS = 16 * 1024 * 1024
 MAX_DEPTH = 200
 
 Element = html.HtmlElement
+
+_HTML = re.compile(
+    rb"<(?:!doctype html|html|head|body|main|article|section|div|p|h1)\b", re.IGNORECASE
+)
+UNSEEN = frozenset(
+    {"script", "style", "template", "noscript", "meta", "link", "head", "input", "title", "form"}
+)
+_WORDS = etree.XPath(
+    "//body//text()[not(parent::script or parent::style or parent::template or parent::noscript)]",
+    smart_strings=False,
+)
+_TOO_DEEP = etree.XPath("boolean(" + "*/" * (MAX_DEPTH - 1) + "*)")
+
+
+def is_html(body: bytes) -> bool:
+    """Return whether `body` looks like HTML near its beginning."""
+    return _HTML.search(body[:65536]) is not None
+
+
+def visible_words(root: Element) -> list[str]:
+    """Return the pieces of text that a reader may see, in order."""
+    return list(_WORDS(root))
+
+
+# The page parsed last: the fingerprint and the reading of one body share one parse.
+_last = threading.local()
+
+
+def parse_body(body: bytes, content_type: str | None, *, consume: bool = False) -> Element | None:
+    """Return the root of `body`; with `consume` the caller may change the tree as it likes."""
+    known = getattr(_last, "page", (None, None))
+    root = known[1] if known[0] is body else parse(decode(body, content_type))
+    _last.page = (None, None) if consume else (body, root)
+    return root
 
 
 class NoMatchError(ValueError):
@@ -40,6 +76,8 @@ def parse(text: str) -> Element | None:
 
 def _flatten(root: Element) -> None:
     """Lift what lies deeper than any author nests, so that no walk of the tree recurses too far."""
+    if not _TOO_DEEP(root):
+        return
     stack = [(root, 0)]
     while stack:
         element, depth = stack.pop()

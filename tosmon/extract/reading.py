@@ -23,12 +23,16 @@ def _version_of(package: str) -> str:
 
 EXTRACTOR = "html/1 trafilatura/" + _version_of("trafilatura")
 
-# The shortest real governance document met in public records has some 40 words (an imprint); shells,
-# "loading" pages and bare titles have fewer.
+# The shortest real governance document met in public records has some 40 words (an imprint);
+# shells, "loading" pages and bare titles have fewer.
 MIN_WORDS = 20
 MIN_SELECTED_WORDS = 3  # who names the part knows that it is short
 
-_HTML = re.compile(rb"<(?:!doctype html|html|head|body|main|article|div|p|h1)\b", re.IGNORECASE)
+
+def _looks_like_html(body: bytes) -> bool:
+    from tosmon.extract.page import is_html  # noqa: PLC0415 - lxml takes its time
+
+    return is_html(body)
 
 
 def read(
@@ -45,9 +49,10 @@ def read(
         return _unsupported("a PDF, which this version does not read yet")
     if _is_binary(body):
         return _unsupported(f"no text but {kind or 'binary data'}")
-    text = decode(body, content_type)
-    plain = kind in ("text/plain", "text/markdown") or not _HTML.search(body[:65536])
-    reading = _plain(text) if plain else _page(text, url, select, remove)
+    if kind in ("text/plain", "text/markdown") or not _looks_like_html(body):
+        reading: Reading | Unreadable = _plain(decode(body, content_type))
+    else:
+        reading = _page(body, content_type, url, select, remove)
     if isinstance(reading, Unreadable):
         return reading
     words = len(reading.text.split())
@@ -77,12 +82,16 @@ def _plain(text: str) -> Reading:
 
 
 def _page(
-    text: str, url: str, select: tuple[Selector, ...], remove: tuple[str, ...]
+    body: bytes,
+    content_type: str | None,
+    url: str,
+    select: tuple[Selector, ...],
+    remove: tuple[str, ...],
 ) -> Reading | Unreadable:
     from tosmon.extract import page  # noqa: PLC0415 - lxml and trafilatura take half a second
     from tosmon.extract.html import read_page  # noqa: PLC0415
 
-    root = page.parse(text)
+    root = page.parse_body(body, content_type, consume=True)
     if root is None:
         return Unreadable(reason=QuarantineReason.EMPTY, detail="no element on the page")
     try:
