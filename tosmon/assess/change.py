@@ -36,9 +36,10 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _ONLY_DATE = re.compile(rf"\W*{_DATE}\W*", re.IGNORECASE)
+# "3. ", "(a) ", "Section 4", "4.2 Payments"; not the figure of "2.5 percent".
 _NUMBERING = re.compile(
-    r"^\W*(?:(?:section|article|part|clause|annex|schedule)\s+)?"
-    r"(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})[.):]*(?=\s)(?<=[\d.):])\s*"
+    r"^\W*(?:(?i:section|article|part|clause|annex|schedule)\s+[\divxIVX]+(?:\.\d+)*[.):]*\s+"
+    r"|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})\)\s*|\d+\.\s+|\d+(?:\.\d+)+\.?\s+(?=[^\W\da-z]))"
 )
 _REFERENCE = re.compile(
     r"\b(sections?|articles?|clauses?|paragraphs?)\s+\d+(?:\.\d+)*(?:\([a-z]\))*"
@@ -88,12 +89,12 @@ def is_editorial(change: Change) -> bool:
 
 
 def _bare(text: str) -> str:
-    form = normalize(text).lower()
+    form = _NUMBERING.sub("", normalize(text), count=1).lower()
     if _ONLY_DATE.fullmatch(form):
         return ""
     form = _ADDRESS.sub(" address ", _DATED.sub("", form))
     form = _INITIALS.sub("", form)
-    form = _REFERENCE.sub(r"\1", _NUMBERING.sub("", form, count=1))
+    form = _REFERENCE.sub(r"\1", form)
     return " ".join(re.findall(r"[^\W_]+(?:\.\d+)*|[%$€£¥]", form))
 
 

@@ -110,7 +110,7 @@ def _edit(old: str, new: str, following: str) -> str:
 
 def _cut(words: str, width: int) -> str:
     """Return `words` in one line of at most `width` characters, cut at a word's end."""
-    line = " ".join(words.split())
+    line = " ".join(words.split()).lstrip(",.;:) ")
     if len(line) <= width:
         return line
     head = line[: width - 1]

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from tosmon.diff.units import SIMILAR, Unit, likeness, overlap, telling
+from tosmon.diff.units import SIMILAR, Unit, bare, likeness, overlap, telling
 
 # All pairs of a gap are compared up to this many; beyond it only pairs that share rare words.
 _ALL_PAIRS = 1_600
@@ -41,22 +41,13 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
 
 
 def moved(
-    old: Sequence[Unit], new: Sequence[Unit], olds: Iterable[int], news: Iterable[int]
+    old: Sequence[Unit], new: Sequence[Unit], olds: Sequence[int], news: Sequence[int]
 ) -> list[Pair]:
     """Return pairs among the units left over: the same elsewhere, then the same but edited."""
-    free: dict[str, list[int]] = defaultdict(list)
-    for i in olds:
-        if telling(old[i]):
-            free[old[i].key].append(i)
-    for places in free.values():
-        places.reverse()
-    pairs, rest = [], []
-    for j in news:
-        if free.get(new[j].key):
-            pairs.append(Pair(free[new[j].key].pop(), j))
-        elif len(new[j].words) >= _MOVED_WORDS:
-            rest.append(j)
-    left = sorted(i for places in free.values() for i in places)
+    pairs = _elsewhere(old, new, olds, news)
+    gone, come = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    left = [i for i in olds if i not in gone and len(old[i].words) >= _MOVED_WORDS]
+    rest = [j for j in news if j not in come and len(new[j].words) >= _MOVED_WORDS]
     scored = [
         (overlap(old[i].words, new[j].words), i, j)
         for i, j in _sharing_rare_words(old, new, left, rest)
@@ -70,6 +61,21 @@ def moved(
             taken_new.add(j)
             pairs.append(Pair(i, j))
     return sorted(pairs)
+
+
+def _elsewhere(
+    old: Sequence[Unit], new: Sequence[Unit], olds: Sequence[int], news: Sequence[int]
+) -> list[Pair]:
+    """Return units that stand elsewhere with the same words, headings also renumbered."""
+
+    def name(unit: Unit) -> str:
+        return "# " + bare(unit.key) if unit.kind == "heading" else unit.key
+
+    free: dict[str, list[int]] = defaultdict(list)
+    for i in reversed(olds):  # the first one is taken first
+        if telling(old[i]):
+            free[name(old[i])].append(i)
+    return [Pair(free[name(new[j])].pop(), j) for j in news if free.get(name(new[j]))]
 
 
 def _gaps(

@@ -42,7 +42,7 @@ def of_block(block: Block, known: Known) -> Unit:
     if form is None:
         key = normalize(block.text)
         form = known[block.text] = key, words_of(key)
-    place = _bare(block.section[-1]) if block.section else ""
+    place = bare(block.section[-1]) if block.section else ""
     return Unit(*form, block.kind, place)
 
 
@@ -83,13 +83,13 @@ def shared_part(part: Unit, whole: Iterable[str]) -> float:
 
 def telling(unit: Unit) -> bool:
     """Return whether a unit has words enough to be known again elsewhere."""
-    return len(unit.words) >= _SHORT
+    return len(unit.words) >= _SHORT or (unit.kind == "heading" and len(bare(unit.key)) > 1)
 
 
 def _first_cell(unit: Unit) -> str:
     return " ".join(unit.key.split()[:2])
 
 
-def _bare(heading: str) -> str:
+def bare(heading: str) -> str:
     """Return a heading without its number, which changes whenever one before it comes or goes."""
     return re.sub(r"^[\W\d]*(?:[a-z]\)|[ivx]+\.)?\W*", "", heading.lower())
