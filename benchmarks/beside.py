@@ -40,9 +40,7 @@ cache.write_text(json.dumps(found))
 def page(number: int) -> bytes:
     """Return a generated policy of some 40 kB of words and 100 kB of markup."""
     words = random.Random(number)
-    stock = (
-        "we may use retain share collect process personal data information services account".split()
-    )
+    stock = ["we", "may", "use", "retain", "share", "collect", "personal", "data", "services"]
     out = ["<html><head><title>Policy</title></head><body><nav><a href='/'>Home</a></nav><main>"]
     for section in range(20):
         out.append(f"<h2>{section + 1}. Section {words.choice(stock)}</h2>")
@@ -138,15 +136,14 @@ def main() -> None:
                 "--cache", "cache.db", "--hooks", "hooks.py",
             ]  # fmt: skip
         runs["bare loop"] = [sys.executable, "-c", LOOP, "\n".join(urls), "loop.json"]
-        print(
-            f"{len(urls)} documents\n{'':12}{'first CPU':>10}{'wall':>7}{'MiB':>6}{'again CPU':>11}{'wall':>7}{'MiB':>6}"
-        )
+        print(f"{len(urls)} documents")
+        print(f"{'':12}{'first CPU':>10}{'wall':>7}{'MiB':>6}{'again CPU':>11}{'wall':>7}{'MiB':>6}")
         results = {}
         for who, command in runs.items():
             first, again = measure(command, folder), measure(command, folder)
             results[who] = first, again
-            cells = f"{first[0]:10.2f}{first[1]:7.1f}{first[2]:6.0f}{again[0]:11.2f}{again[1]:7.1f}{again[2]:6.0f}"
-            print(f"{who:12}{cells}")
+            cells = (f"{c:{w}.2f}{t:7.1f}{m:6.0f}" for (c, t, m), w in ((first, 10), (again, 11)))
+            print(f"{who:12}" + "".join(cells))
         for who in list(results)[1:]:
             first, again = (results["tosmon"][i][0] / results[who][i][0] for i in (0, 1))
             print(f"tosmon / {who}: first {first:.2f}, unchanged {again:.2f} of its CPU")

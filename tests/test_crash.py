@@ -30,8 +30,8 @@ class Ledger:
             def do_GET(self):
                 number = sum(map(ord, self.path))
                 words = " ".join(f"clause {number}-{i} holds" for i in range(60))
-                body = f"<html><body><main><h1>Terms</h1><p>Round {site.round}.</p><p>{words}.</p></main></body></html>"
-                data = body.encode()
+                text = f"<h1>Terms</h1><p>Round {site.round}.</p><p>{words}.</p>"
+                data = f"<html><body><main>{text}</main></body></html>".encode()
                 known = self.path.startswith("/d")
                 self.send_response(200 if known else 404)
                 self.send_header("Content-Type", "text/html")

@@ -206,7 +206,7 @@ class _Walk:
         if index is None or data != expected:
             self.find(
                 "index",
-                f"{state_index.FILE} is not what the journal gives; delete it, the next run rebuilds it",
+                f"{state_index.FILE} is not what the journal gives; delete it, it is rebuilt",
             )
 
     def _rest(self) -> None:

@@ -33,7 +33,9 @@ def build(only: str | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name="tosmon",
-        help="Keeps a verifiable record of the terms that platforms publish, and says what changed.",
+        help=(
+            "Keeps a verifiable record of the terms that platforms publish, and says what changed."
+        ),
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

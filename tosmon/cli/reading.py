@@ -28,7 +28,8 @@ from tosmon.cli.context import (
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from tosmon.results import DiffReport, DiffsReport
+    from tosmon.model import DiffReport
+    from tosmon.results import DiffsReport
 
 
 SinceOption = Annotated[

@@ -29,7 +29,7 @@ def decode(body: bytes, content_type: str | None) -> str:
     header = _HEADER.search(content_type or "")
     meta = _META.search(body[:4096])
     claims = [header[1] if header else None, meta[1].decode("ascii") if meta else None]
-    names = [name for claim in claims if claim and (name := _known(claim))]
+    names = [known for claim in claims if claim and (known := _known(claim))]
     if not names or names[0] in _LATIN:
         names.insert(0, "utf-8")
     for name in names:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from lxml import etree, html
 
@@ -18,7 +19,7 @@ from tosmon.model import Range, Selector
 MAX_CHARACTERS = 16 * 1024 * 1024
 MAX_DEPTH = 200
 
-Element = html.HtmlElement
+Element: TypeAlias = Any  # lxml.html.HtmlElement; lxml comes without types
 
 _HTML = re.compile(
     rb"<(?:!doctype html|html|head|body|main|article|section|div|p|h1)\b", re.IGNORECASE
@@ -121,8 +122,8 @@ def choose(root: Element, select: Iterable[Selector], remove: Iterable[str]) -> 
 
     Raises `NoMatchError` for a selector of `select` that matches nothing.
     """
-    for selector in remove:
-        for element in root.cssselect(selector):
+    for unwanted in remove:
+        for element in root.cssselect(unwanted):
             parent = element.getparent()
             if parent is not None:
                 element.drop_tree()

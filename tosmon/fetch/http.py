@@ -7,33 +7,31 @@ from __future__ import annotations
 
 import datetime as dt
 import http.cookiejar
-import ipaddress
 import random
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import msgspec
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from tosmon.fetch.guard import blocked, check_address, peer_of
 from tosmon.fetch.politeness import (
     Limits,
     backoff,
     failure_of,
     is_private,
     is_transient,
-    port_of,
     redact_url,
     retry_after,
 )
 from tosmon.fetch.robots import Robots
+from tosmon.fetch.trouble import Stop, stop_of
 from tosmon.model import (
     Document,
     Failure,
@@ -129,7 +127,7 @@ class Fetcher:
         for attempt in range(self.limits.tries):
             try:
                 reply = self._once(job, started)
-            except _Stop as stop:
+            except Stop as stop:
                 reply = stop.failure
                 if not stop.transient:
                     return reply
@@ -152,16 +150,16 @@ class Fetcher:
         seen = {url}
         came_from_public = False
         while True:
-            _check_address(url, came_from_public=came_from_public, private=job.document.private)
+            check_address(url, came_from_public=came_from_public, private=job.document.private)
             verdict = self._robots_verdict(job.document, url, started)
             if verdict is not None:
                 return verdict
             raw = self._send(job, url, started, conditional=not hops)
             try:
                 if not came_from_public:
-                    came_from_public = not is_private(_peer(raw) or "127.0.0.1")
-                elif not job.document.private and (peer := _peer(raw)) and is_private(peer):
-                    raise _Stop(_blocked(url))
+                    came_from_public = not is_private(peer_of(raw) or "127.0.0.1")
+                elif not job.document.private and (peer := peer_of(raw)) and is_private(peer):
+                    raise Stop(blocked(url))
                 if raw.status_code not in _REDIRECTS or "location" not in raw.headers:
                     return self._answer(job, raw, url, tuple(hops), started)
             finally:
@@ -169,7 +167,7 @@ class Fetcher:
             target = urljoin(url, raw.headers["location"])
             hops.append(Redirect(status=raw.status_code, url=target))
             if target in seen or len(hops) > self.limits.max_redirects:
-                raise _Stop(
+                raise Stop(
                     Failure(
                         reason=FailureReason.REDIRECT_LOOP,
                         detail=f"redirected {len(hops)} times without an end",
@@ -187,13 +185,13 @@ class Fetcher:
         )
 
     def _small(self, document: Document, url: str, started: float) -> tuple[int, bytes]:
-        """Fetch robots.txt: its status and at most the allowed bytes. Raises `_Stop`."""
+        """Fetch robots.txt: its status and at most the allowed bytes. Raises `Stop`."""
         for _ in range(6):
             raw = self._send(Job(document=document), url, started, conditional=False)
             try:
                 if raw.status_code in _REDIRECTS and "location" in raw.headers:
                     url = urljoin(url, raw.headers["location"])
-                    _check_address(url, came_from_public=False, private=document.private)
+                    check_address(url, came_from_public=False, private=document.private)
                     continue
                 body = self._body(raw, self.limits.robots_bytes, started, cut=True)
                 return raw.status_code, body
@@ -204,7 +202,7 @@ class Fetcher:
     def _send(self, job: Job, url: str, started: float, *, conditional: bool) -> requests.Response:
         headers = {
             "User-Agent": job.document.user_agent or self._user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5",
+            "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*",
             "Accept-Language": job.document.language or "en",
             "Accept-Encoding": "gzip, deflate, br, zstd",
         }
@@ -220,7 +218,7 @@ class Fetcher:
                 request, stream=True, timeout=timeout, allow_redirects=False, proxies=self._proxies
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, ValueError) as error:
-            raise _stop_of(error) from error
+            raise stop_of(error) from error
 
     def _session(self) -> requests.Session:
         session = getattr(self._local, "session", None)
@@ -251,7 +249,7 @@ class Fetcher:
         if raw.status_code not in (200, 203):
             body = self._body(raw, _CHUNK, started, cut=True)
             failure = failure_of(raw.status_code, headers, body)
-            asked = retry_after(headers.get("retry-after"), dt.datetime.now(dt.UTC))  # noqa: TID251
+            asked = retry_after(headers.get("retry-after"), dt.datetime.now(dt.UTC))
             return _replace(failure, retry_after=asked, final_url=redact_url(url))
         body = self._body(raw, self.limits.max_bytes, started, cut=False)
         return Response(
@@ -272,7 +270,7 @@ class Fetcher:
                 if len(out) > most:
                     if cut:
                         break
-                    raise _Stop(
+                    raise Stop(
                         Failure(
                             reason=FailureReason.TOO_LARGE,
                             detail=f"larger than {most // 1024 // 1024} MiB; not kept",
@@ -280,7 +278,7 @@ class Fetcher:
                         )
                     )
                 if self._monotonic() - started > self.limits.total_s or self.stopped.is_set():
-                    raise _Stop(
+                    raise Stop(
                         Failure(
                             reason=FailureReason.TIMEOUT,
                             detail=f"not complete after {self.limits.total_s:.0f} seconds",
@@ -293,7 +291,7 @@ class Fetcher:
             OSError,
             ValueError,
         ) as error:
-            raise _stop_of(error) from error
+            raise stop_of(error) from error
         return bytes(out[:most])
 
 
@@ -310,109 +308,12 @@ class _NoCookies(http.cookiejar.DefaultCookiePolicy):
         return False
 
 
-class _Stop(Exception):  # noqa: N818 - carries a value out of the depth of a capture
-    def __init__(self, failure: Failure, *, transient: bool = False) -> None:
-        super().__init__(failure.detail)
-        self.failure = failure
-        self.transient = transient
-
-
 def _worth_retrying(failure: Failure) -> bool:
     if failure.reason in (FailureReason.CONNECTION, FailureReason.TIMEOUT):
         return failure.http_status is None
     if failure.reason in (FailureReason.SERVER_ERROR, FailureReason.RATE_LIMITED):
         return failure.http_status is not None and is_transient(failure.http_status)
     return False
-
-
-def _blocked(url: str) -> Failure:
-    return Failure(
-        reason=FailureReason.BLOCKED_ADDRESS,
-        detail=f"a public page led to the private address of {urlsplit(url).hostname}; "
-        "`private: true` in its entry would allow that",
-    )
-
-
-def _check_address(url: str, *, came_from_public: bool, private: bool) -> None:
-    """Raise `_Stop` for an address that must not be asked."""
-    try:
-        parts = urlsplit(url)
-        port = port_of(parts)
-        host = parts.hostname
-    except ValueError:
-        host, parts, port = None, urlsplit(""), 0
-    if parts.scheme not in ("http", "https") or not host:
-        scheme = parts.scheme or "no scheme"
-        raise _Stop(
-            Failure(
-                reason=FailureReason.BLOCKED_ADDRESS,
-                detail=f"leads to an address of another kind ({scheme[:20]}), which is not followed",
-            )
-        )
-    if private or not came_from_public:
-        if not came_from_public and not private and _link_local(host):
-            raise _Stop(_blocked(url))
-        return
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError as error:
-        raise _stop_of(error) from error
-    if any(is_private(str(item[4][0])) for item in found):
-        raise _Stop(_blocked(url))
-
-
-def _link_local(host: str) -> bool:
-    """Return whether `host` is a link-local address, where clouds keep their secrets."""
-    try:
-        return ipaddress.ip_address(host).is_link_local
-    except ValueError:
-        return False
-
-
-def _peer(raw: requests.Response) -> str | None:
-    """Return the address that was really connected to, None where it cannot be told."""
-    connection = getattr(raw.raw, "_connection", None) or getattr(raw.raw, "connection", None)
-    sock = getattr(connection, "sock", None)
-    try:
-        return str(sock.getpeername()[0]) if sock is not None else None
-    except OSError:
-        return None
-
-
-def _stop_of(error: BaseException) -> _Stop:
-    reason, transient, words = _cause(error)
-    return _Stop(Failure(reason=reason, detail=words), transient=transient)
-
-
-def _cause(error: BaseException) -> tuple[FailureReason, bool, str]:
-    chain = list(_causes(error))
-    if any(isinstance(e, (ssl.SSLError, requests.exceptions.SSLError)) for e in chain):
-        return FailureReason.TLS, False, "the server's certificate or TLS is not trusted"
-    if any(isinstance(e, (socket.gaierror, urllib3.exceptions.NameResolutionError)) for e in chain):
-        return FailureReason.DNS, False, "the host's name is not found"
-    if any(
-        isinstance(e, (urllib3.exceptions.DecodeError, requests.exceptions.ContentDecodingError))
-        for e in chain
-    ):
-        return FailureReason.BAD_ENCODING, False, "the body is not in the coding that it claims"
-    if any(
-        isinstance(e, (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError))
-        for e in chain
-    ):
-        return FailureReason.TIMEOUT, True, "the server did not answer in time"
-    if any(isinstance(e, requests.exceptions.InvalidURL | ValueError) for e in chain[:1]):
-        return FailureReason.CLIENT_ERROR, False, "the address cannot be asked for"
-    return FailureReason.CONNECTION, True, "the connection failed or broke off"
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    seen = 0
-    while error is not None and seen < 12:
-        yield error
-        inner = next((a for a in error.args if isinstance(a, BaseException)), None)
-        reason = getattr(error, "reason", None)
-        error = inner or (reason if isinstance(reason, BaseException) else None) or error.__cause__
-        seen += 1
 
 
 def _with_elapsed(reply: Reply, elapsed: int) -> Reply:
