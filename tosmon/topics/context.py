@@ -17,11 +17,12 @@ _UNDERLINE = re.compile(r"\s(=|-){3,}\s*$")
 _MARKED_ITEM = re.compile(
     r"\s*(?:[-*+•·‣▪◦–](?:\s|(?=[A-Z]))|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)"
 )
-_BULLET = re.compile(r"\s*(?:[-*+•·‣▪◦–]\s|\(?[ivx]{1,5}[.)]\s|\(?[a-z][.)]\s|\(?\d{1,2}\)\s)")
+_BULLET = re.compile(r"\s*(?:(?:[-*+•·‣▪◦–]\s*)+(?=\s|\*|[A-Z])|\(?[ivx]{1,5}[.)]\s|\(?[a-z][.)]\s|\(?\d{1,2}\)\s)")
 _EMPHASIS = re.compile(
-    r"^\W*(?:[\w.]{1,5}\W{1,3})?(?:\*\*|__)(.+?)(?:\*\*|__)\W*$", re.DOTALL
+    r"^\W*(?:[\w.]{1,5}\W{1,3})?(?:\*\*|__|\*|_)(.+?)(?:\*\*|__|\*|_)\W*$", re.DOTALL
 )
 _LEADS = re.compile(r"(?:\b(?:the|as|these|those) follow(?:ing|s)(?: \w+){0,4}[.:]|[:\uff1a]|: -)$")
+_LINKED = re.compile(r"!?\[[^\]]*\](?:\([^)]*\))?")
 _CLAUSE = re.compile(r"\W*\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})?)[.)]", re.IGNORECASE)
 _MARKS = re.compile(r"[*_#\\`\u200b-\u200f\ufeff]+")
 _NUMBERING = re.compile(
@@ -85,6 +86,11 @@ def heading_level(text: str) -> int | None:
         if letters and len(letters) <= 8 and all(not w[:1].islower() for w in letters):
             return 5
     return None
+
+
+def says_something(text: str) -> bool:
+    """Whether a paragraph has words of its own beside links, pictures and numbers."""
+    return len(re.findall(r"[^\W\d_]{2,}", _LINKED.sub(" ", text))) >= 4
 
 
 def _reads_like_a_title(text: str) -> bool:

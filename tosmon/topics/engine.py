@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from tosmon.topics.context import plain
+from tosmon.topics.context import plain, says_something
 from tosmon.topics.patterns import Indexed, Pattern, Vocabulary, compile_pattern, find
 from tosmon.topics.records import (
     Classified,
@@ -80,6 +80,7 @@ class CompiledTopic:
 
     __slots__ = (
         "carve_outs",
+        "heading_needs",
         "headings",
         "not_headings",
         "opt_out",
@@ -92,6 +93,7 @@ class CompiledTopic:
     def __init__(self, topic: Topic, compile_all: PatternCompiler) -> None:
         self.topic = topic
         self.headings = compile_all(topic.headings)
+        self.heading_needs = compile_all(topic.heading_needs)
         self.not_headings = compile_all(topic.not_headings)
         self.rules = tuple(CompiledRule(rule, compile_all) for rule in topic.rules)
         self.stances = tuple(CompiledRule(rule, compile_all) for rule in topic.stances)
@@ -109,6 +111,7 @@ class TopicSet:
         self.compiled = tuple(CompiledTopic(topic, compile_all) for topic in topics)
         self.vocabulary = compile_all.vocabulary()
         self._by_id = {topic.id: topic for topic in topics}
+        self._needs = {c.topic.id: c.heading_needs for c in self.compiled}
         self._contexts: dict[str, Indexed] = {}
         self._titled: dict[str, frozenset[str]] = {}
 
@@ -146,6 +149,11 @@ class TopicSet:
             self._titled[heading] = known
         return known
 
+    def heading_suffices(self, topic: str, text: Indexed) -> bool:
+        """Whether a paragraph has the words without which a heading above it says nothing."""
+        needs = self._needs[topic]
+        return not needs or _any(needs, text)
+
 
 def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classified, ...]:
     """Return what each of `paragraphs` states, in order; headings state nothing themselves."""
@@ -169,27 +177,25 @@ def _classify_one(
     if not text.words.words:
         return Classified()
     above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
-    announced = _announced(paragraph.section, topics)
+    own = _own_matches(text, above, topics)
+    announced = _announced(paragraph, text, own, topics)
     matches: list[Match] = []
     stances: list[StanceFound] = []
     carve_outs: list[Match] = []
     opt_outs: list[Match] = []
-    defines = _is_definition(text.words)
     for compiled in topics.compiled:
-        topic = compiled.topic
-        if defines and not topic.in_definitions:
+        topic = compiled.topic.id
+        found = own.get(topic)
+        if found is None and topic in announced:
+            found = [_first_sentence(topic, FROM_HEADING, text)]
+        if found is None and compiled.topic.inherits and topic in inherited:
+            found = [_first_sentence(topic, FROM_LEAD_IN, text)]
+        if found is None:
             continue
-        own = [m for m in (_try(r, topic.id, text, above) for r in compiled.rules) if m]
-        if not own and topic.id in announced and not defines:
-            own = [_first_sentence(topic.id, FROM_HEADING, text)]
-        if not own and topic.inherits and topic.id in inherited:
-            own = [_first_sentence(topic.id, FROM_LEAD_IN, text)]
-        if not own:
-            continue
-        matches.extend(own)
+        matches.extend(found)
         stances.extend(_stances(compiled, text, above))
-        carve_outs.extend(m for r in compiled.carve_outs if (m := _try(r, topic.id, text, above)))
-        opt_outs.extend(m for r in compiled.opt_out if (m := _try(r, topic.id, text, above)))
+        carve_outs.extend(_matches(compiled.carve_outs, topic, text, above))
+        opt_outs.extend(_matches(compiled.opt_out, topic, text, above))
     named = tuple(dict.fromkeys(match.topic for match in matches))
     return Classified(
         topics=named,
@@ -207,12 +213,42 @@ def _said_last(text: str, found: Classified) -> frozenset[str]:
     return frozenset(m.topic for m in found.matches if m.end > begin)
 
 
-def _announced(section: Sequence[str], topics: TopicSet) -> frozenset[str]:
-    """Return the topics of the innermost heading that announces any."""
-    for heading in reversed(section):
+def _own_matches(
+    text: Indexed, above: Sequence[Indexed], topics: TopicSet
+) -> dict[str, list[Match]]:
+    """Return, topic by topic, the rules that fire on the paragraph's own words."""
+    defines = _is_definition(text.words)
+    own: dict[str, list[Match]] = {}
+    for compiled in topics.compiled:
+        if not defines or compiled.topic.in_definitions:
+            found = _matches(compiled.rules, compiled.topic.id, text, above)
+            if found:
+                own[compiled.topic.id] = found
+    return own
+
+
+def _matches(
+    rules: Iterable[CompiledRule], topic: str, text: Indexed, above: Sequence[Indexed]
+) -> list[Match]:
+    return [match for rule in rules if (match := _try(rule, topic, text, above))]
+
+
+def _announced(
+    paragraph: Paragraph, text: Indexed, own: Mapping[str, object], topics: TopicSet
+) -> frozenset[str]:
+    """Return the topics that the innermost heading which announces any gives to the paragraph.
+
+    None where the paragraph's own words already speak of one of them: of a heading such as
+    "Warranty and liability" they say which half it is.
+    """
+    if _is_definition(text.words) or not says_something(paragraph.text):
+        return frozenset()
+    for heading in reversed(paragraph.section):
         titled = topics.titled(heading)
         if titled:
-            return titled
+            if not titled.isdisjoint(own.keys()):
+                return frozenset()
+            return frozenset(t for t in titled if topics.heading_suffices(t, text))
     return frozenset()
 
 

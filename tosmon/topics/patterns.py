@@ -1,7 +1,7 @@
 """The pattern language of topic files, and the matcher for it.
 
 A pattern is a row of words; a match lies inside one sentence. `word` is that word, `word*` any
-word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `...` up to
+word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `<number>` any number, `...` up to
 six words between, `..3` up to three, `<name>` a named list of words. Hyphens and white space are
 the same; case, quotes and possessive endings do not matter. There is no other power, so that a
 rule of a user's own can neither be slow nor surprise.
@@ -18,7 +18,7 @@ DEFAULT_GAP = 6
 MAX_GAP = 40
 
 _TOKEN = re.compile(r"\.\.\.|\.\.(\d{1,2})|\(([^()]*)\)(\??)|<([a-z_]+)>(\??)|([^\s()<>|]+)|(\S)")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?|#")
 
 Phrase = tuple[str, ...]
 
@@ -117,7 +117,8 @@ class Vocabulary:
         known = self._known.get(word)
         if known is None:
             starts = (word[:n] + "*" for n in self._lengths if n <= len(word))
-            known = frozenset(a for a in (word, *starts) if a in self._atoms)
+            number = ("#",) if word[0].isdigit() else ()
+            known = frozenset(a for a in (word, *number, *starts) if a in self._atoms)
             if len(self._known) < 200_000:  # bounds memory where texts are hostile
                 self._known[word] = known
         return known

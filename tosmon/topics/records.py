@@ -99,6 +99,7 @@ class Topic(Record, kw_only=True):
     wording: Wording | None = None
     headings: Patterns = ()
     not_headings: Patterns = ()
+    heading_needs: Patterns = ()
     rules: tuple[Rule, ...] = ()
     inherits: bool = True
     in_definitions: bool = False
