@@ -30,6 +30,8 @@ _DEFINES = re.compile(
 Span = tuple[int, int]
 FROM_HEADING = "under-its-heading"
 FROM_LEAD_IN = "under-its-lead-in"
+# A first "sentence" shorter than this is a run-in title or a number; the next one is quoted.
+MIN_EVIDENCE_WORDS = 4
 
 
 class CompiledRule:
@@ -310,8 +312,12 @@ def _in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> b
 
 
 def _first_sentence(topic: str, rule: str, text: Indexed) -> Match:
-    first, last = text.words.sentence_span(0)
-    start, end = text.words.quote_of(first, last)
+    words = text.words
+    last_sentence = words.sentence[-1]
+    first, last = words.sentence_span(0)
+    while last - first < MIN_EVIDENCE_WORDS and words.sentence[first] < last_sentence:
+        first, last = words.sentence_span(words.sentence[last])
+    start, end = words.quote_of(first, last)
     return Match(topic=topic, rule=rule, start=start, end=end)
 
 
