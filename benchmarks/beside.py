@@ -137,7 +137,10 @@ def main() -> None:
             ]  # fmt: skip
         runs["bare loop"] = [sys.executable, "-c", LOOP, "\n".join(urls), "loop.json"]
         print(f"{len(urls)} documents")
-        print(f"{'':12}{'first CPU':>10}{'wall':>7}{'MiB':>6}{'again CPU':>11}{'wall':>7}{'MiB':>6}")
+        cells = ("first CPU", "wall", "MiB", "again CPU", "wall", "MiB")
+        print(
+            " " * 12 + "".join(c.rjust(w) for c, w in zip(cells, (10, 7, 6, 11, 7, 6), strict=True))
+        )
         results = {}
         for who, command in runs.items():
             first, again = measure(command, folder), measure(command, folder)

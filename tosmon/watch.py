@@ -23,6 +23,7 @@ from tosmon.archive import (
     Writer,
     due_at,
 )
+from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
 from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
 from tosmon.model import (
     Document,
@@ -174,7 +175,7 @@ class Watch:
         if known is not None and same_reader and known.body == body:
             return self._tell(capture, state, self._seen(capture, reply, known, body, reader))
         held = _held(state, body, reader)
-        if held is not None:
+        if held is not None and confirmed(QuarantineReason(held.reason), held, capture.at) is None:
             return self._held_again(capture, state, reply, held)
         visible = extract.visible_sha256(reply.body, content_type=_content_type(reply))
         if known is not None and same_reader and visible is not None and known.visible == visible:
@@ -260,25 +261,72 @@ class Watch:
         if newest is not None and newest.normalized == normalized:
             kept = self._writer.keep_body(key, reply.body)
             return self._tell(capture, state, msgspec.structs.replace(event, body=kept, kept=True))
-        change = None
-        if newest is not None:
-            change = summarize_texts(self._writer.text(newest), reading.text)
+        before = self._writer.text(newest) if newest is not None else None
+        doubt = assess(reading.text, before)
+        first: Held | None = None
+        if doubt is not None:
+            first = confirmed(doubt.reason, _held_text(state, normalized), capture.at)
+            if first is None:
+                return self._set_aside(capture, state, reply, reading, event, doubt)
+        return self._record(capture, state, reply, reading, event, before, first)
+
+    def _set_aside(
+        self,
+        capture: _Capture,
+        state: DocumentState | None,
+        reply: Response,
+        reading: Reading,
+        event: CaptureEvent,
+        doubt: SetAside,
+    ) -> FetchedDocument:
+        return self._tell(
+            capture,
+            state,
+            msgspec.structs.replace(
+                event,
+                outcome="quarantined",
+                reason=doubt.reason.value,
+                detail=doubt.detail[:_MAX_DETAIL],
+                validators=None,
+                body=self._writer.keep_body(capture.document.key, reply.body),
+                kept=True,
+                evidence=self._evidence(capture, reply, reading),
+            ),
+        )
+
+    def _record(
+        self,
+        capture: _Capture,
+        state: DocumentState | None,
+        reply: Response,
+        reading: Reading,
+        event: CaptureEvent,
+        before: str | None,
+        first: Held | None,
+    ) -> FetchedDocument:
+        """Record a version; one that was seen before carries the evidence of that first sight."""
+        key = capture.document.key
+        body, evidence = reply.body, self._evidence(capture, reply, reading)
+        if first is not None and first.evidence is not None:
+            body, evidence = self._writer.kept_body(first.body), first.evidence
+            event = msgspec.structs.replace(event, first_seen=first.first_seen)
+        change = summarize_texts(before, reading.text) if before is not None else None
         version = self._writer.add_version(
             NewVersion(
                 document=key,
                 text=reading.text,
-                body=reply.body,
+                body=body,
                 links=reading.links,
-                normalized=normalized,
+                normalized=event.normalized or normalized_sha256(reading.text),
                 normalizer=NORMALIZER,
-                evidence=self._evidence(capture, reply, reading),
+                evidence=evidence,
             ),
             recorded_at=capture.at,
             confirmed_at=capture.at,
         )
         event = msgspec.structs.replace(
             event,
-            outcome="changed" if newest is not None else "initial",
+            outcome="changed" if before is not None else "initial",
             version=version,
             body=hashlib.sha256(reply.body).hexdigest(),
             kept=True,
@@ -418,6 +466,20 @@ def _held(state: DocumentState | None, body: Sha256, reader: str) -> Held | None
     """Return the quarantined capture of these very bytes, read by this very reader."""
     held = state.held if state is not None else ()
     return next((h for h in held if h.body == body and h.extractor == reader), None)
+
+
+def _held_text(state: DocumentState | None, normalized: Sha256) -> Held | None:
+    """Return the quarantined capture of this very text."""
+    held = state.held if state is not None else ()
+    return next((h for h in held if h.normalized == normalized and not h.rejected), None)
+
+
+def confirmed(reason: QuarantineReason, held: Held | None, now: Moment) -> Held | None:
+    """Return the first sighting that a second one, some hours later, releases; else None."""
+    if held is None or not reason.released_by_repetition:
+        return None
+    hours = (now - held.first_seen).total_seconds() / 3600.0
+    return held if hours >= CONFIRM_HOURS else None
 
 
 def _content_type(reply: Response) -> str | None:

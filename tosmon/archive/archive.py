@@ -207,6 +207,10 @@ class Writer:
         """Return the bytes that the server sent for `version`, flushed or not."""
         return self._archive.body(version)
 
+    def kept_body(self, name: Sha256) -> bytes:
+        """Return a body that was kept, flushed or not."""
+        return self._objects.get(name)
+
     def add_version(self, new: NewVersion, *, recorded_at: Moment, confirmed_at: Moment) -> Sha256:
         """Store a version and all that it names; return its id. An event must tell of it."""
         newest = self.newest(new.document)

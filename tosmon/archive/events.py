@@ -13,6 +13,7 @@ import msgspec
 
 from tosmon.model import (
     DocumentKey,
+    Evidence,
     Moment,
     Origin,
     Record,
@@ -27,7 +28,8 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     """One look at a document, whatever came of it.
 
     `version` is set where the look recorded one; `first_seen` where that version was first seen
-    at an earlier capture. `body` is the hash of what the server sent, `kept` whether the archive
+    at an earlier capture. `evidence` is kept of a quarantined capture, for the version that it
+    may become. `body` is the hash of what the server sent, `kept` whether the archive
     holds it.
     """
 
@@ -50,6 +52,7 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     extractor: str | None = None
     validators: Validators | None = None
     retry_after: float | None = None
+    evidence: Evidence | None = None
     elapsed_ms: int = 0
     origin: Origin = "live"
     robots_ignored: bool = False
@@ -82,6 +85,8 @@ class Held(Record):
     first_seen: Moment
     last_seen: Moment
     extractor: str | None = None
+    normalized: Sha256 | None = None
+    evidence: Evidence | None = None
     times: int = 1
     rejected: bool = False
 
@@ -167,7 +172,7 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         requested_url=event.requested_url or state.requested_url,
         final_url=event.final_url or state.final_url,
         robots_ignored=event.robots_ignored,
-        held=tuple(h for h in state.held if h.body != event.body) if recorded else state.held,
+        held=tuple(h for h in state.held if not _is(h, event)) if recorded else state.held,
     )
     if recorded:
         known = msgspec.structs.replace(
@@ -208,10 +213,17 @@ def _trouble(state: DocumentState, event: CaptureEvent) -> DocumentState:
     )
 
 
+def _is(held: Held, event: CaptureEvent) -> bool:
+    """Return whether `event` shows what is held: the same bytes, or the same text."""
+    if held.body == event.body:
+        return True
+    return held.normalized is not None and held.normalized == event.normalized
+
+
 def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
     assert event.body is not None  # noqa: S101 - the caller looked
     for i, known in enumerate(held):
-        if known.body == event.body:
+        if _is(known, event):
             again = msgspec.structs.replace(
                 known,
                 reason=event.reason or "",
@@ -228,6 +240,8 @@ def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
         first_seen=event.captured_at,
         last_seen=event.captured_at,
         extractor=event.extractor,
+        normalized=event.normalized,
+        evidence=event.evidence,
     )
     return (*held, first)
 

@@ -1,0 +1,167 @@
+"""Is this capture to be trusted? What is set aside, for which reason, on which evidence.
+
+Owns the detectors of docs/tricky-cases.md. Each looks at the text alone and at the last text
+that was believed; none knows a site. Pure: no clock, no network, no archive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from tosmon.model import QuarantineReason, Record
+from tosmon.text import normalize, parse
+
+
+class SetAside(Record):
+    """A capture that is not believed, why, and what was measured."""
+
+    reason: QuarantineReason
+    detail: str
+
+
+# An error, login, consent or challenge page says little else: real documents that mention such
+# words are longer. The longest such page met in public records had some 180 words.
+SHORT_WORDS = 250
+# Where a text falls below this share of the one before, captures that failed (a tab not loaded, a
+# section not rendered) outnumber authors who cut that much; seen again later, it is believed.
+SHRUNK_SHARE = 0.5
+# Below this share of common words it is another document; authors who rewrite theirs keep more.
+OTHER_SHARE = 0.35
+# Below this share of an earlier document's headings, when much of the text went with them.
+HEADINGS_SHARE = 0.34
+_MIN_HEADINGS = 6
+# Hours that must lie between two sightings before the second is believed: longer than a bad
+# deployment or a broken cache lives, shorter than a day, so that a daily run confirms.
+CONFIRM_HOURS = 6.0
+
+
+_ERROR = re.compile(
+    r"\b(?:page (?:you (?:requested|were looking for)|not found|(?:does|do)(?:n't| not) exist|"
+    r"(?:is|isn't) (?:unavailable|available|currently unavailable))|not found|"
+    r"something went wrong|(?:an )?(?:unexpected |internal |application |server )error "
+    r"(?:has )?(?:occurred|happened)|internal server error|bad gateway|service unavailable|"
+    r"gateway time-?out|error (?:code:? )?[45]\d\d|[45]\d\d error|temporarily unavailable|"
+    r"(?:down|closed) for maintenance|under maintenance|be (?:right )?back (?:soon|shortly)|"
+    r"(?:not|un)available in your (?:country|region)|try again (?:later|in a)|too many requests|"
+    r"we(?:'re| are) (?:having|experiencing) (?:trouble|problems|issues|difficulties)|"
+    r"(?:can't|cannot|could(?:n't| not)|unable to) (?:find|load|display|process|reach) "
+    r"(?:the|this|that|your|what) )",
+    re.IGNORECASE,
+)
+_CHALLENGE = re.compile(
+    r"\b(?:verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:human|not a (?:ro)?bot)|"
+    r"are you a (?:human|robot)|checking (?:your browser|if the site connection is secure)|"
+    r"(?:complete|solve) the (?:captcha|security check)|enable javascript and cookies to continue|"
+    r"unusual (?:traffic|activity)|(?:access|request) (?:to this page )?(?:has been |was )?"
+    r"(?:denied|blocked)|ddos protection|attention required|just a moment|ray id)\b",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"\b(?:(?:sign|log) ?in (?:to|with)|forgot(?:ten)? (?:your )?password|"
+    r"(?:create|don't have) an account|enter your (?:e-?mail|password)|remember me)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:accept (?:all|cookies)|reject (?:all|cookies)|"
+    r"(?:manage|cookie) (?:preferences|settings)|"
+    r"we (?:and our partners )?(?:use|value) (?:cookies|your privacy)|consent preferences)\b",
+    re.IGNORECASE,
+)
+
+
+def assess(text: str, before: str | None) -> SetAside | None:
+    """Return why a page's `text` is not believed, None where it is.
+
+    `before` is the last text that was believed; without one only what a page says of itself counts.
+    """
+    new = _Measured(text)
+    old = _Measured(before) if before is not None else None
+    for detector in _DETECTORS:
+        found = detector(new, old)
+        if found is not None:
+            return found
+    return None
+
+
+class _Measured:
+    def __init__(self, text: str) -> None:
+        self.normal = normalize(text)
+        words = self.normal.lower().split()
+        self.count = len(words)
+        self.words = Counter(words)
+        self.headings = {
+            normalize(b.text).lower() for b in parse(text) if b.kind == "heading" and b.level > 1
+        }
+
+
+def _says(
+    pattern: re.Pattern[str], reason: QuarantineReason, times: int, what: str
+) -> Callable[[_Measured, _Measured | None], SetAside | None]:
+    """Make the detector of short pages that say `times` things of their kind, unlike before."""
+
+    def detector(new: _Measured, old: _Measured | None) -> SetAside | None:
+        if new.count > SHORT_WORDS:
+            return None
+        said = {match[0].lower() for match in pattern.finditer(new.normal)}
+        if len(said) < times or (old is not None and _common(new, old) > SHRUNK_SHARE):
+            return None
+        quoted = ", ".join(f"“{words}”" for words in sorted(said)[:3])
+        return SetAside(reason=reason, detail=f"{new.count} words that say {quoted}: {what}")
+
+    return detector
+
+
+def _common(a: _Measured, b: _Measured) -> float:
+    total = a.count + b.count
+    return 2.0 * sum((a.words & b.words).values()) / total if total else 1.0
+
+
+def _other(new: _Measured, old: _Measured | None) -> SetAside | None:
+    if old is None or _common(new, old) >= OTHER_SHARE or new.count < old.count * SHRUNK_SHARE:
+        return None
+    if _distinct(new, old) >= OTHER_SHARE:
+        return None
+    return SetAside(
+        reason=QuarantineReason.OTHER_DOCUMENT,
+        detail=f"shares {_common(new, old):.0%} of its words with the last text",
+    )
+
+
+def _distinct(a: _Measured, b: _Measured) -> float:
+    """Share of different words, so that a long document of few words is not taken for another."""
+    total = len(a.words) + len(b.words)
+    return 2.0 * len(a.words.keys() & b.words.keys()) / total if total else 1.0
+
+
+def _shrunk(new: _Measured, old: _Measured | None) -> SetAside | None:
+    if old is None or new.count >= old.count * SHRUNK_SHARE:
+        return None
+    return SetAside(
+        reason=QuarantineReason.SHRUNK,
+        detail=f"{new.count} words instead of {old.count}",
+    )
+
+
+def _restructured(new: _Measured, old: _Measured | None) -> SetAside | None:
+    if old is None or len(old.headings) < _MIN_HEADINGS:
+        return None
+    kept = len(old.headings & new.headings)
+    if kept >= len(old.headings) * HEADINGS_SHARE or _common(new, old) > 0.8:
+        return None
+    return SetAside(
+        reason=QuarantineReason.RESTRUCTURED,
+        detail=f"{kept} of {len(old.headings)} headings are left",
+    )
+
+
+_DETECTORS: tuple[Callable[[_Measured, _Measured | None], SetAside | None], ...] = (
+    _says(_CHALLENGE, QuarantineReason.BOT_CHALLENGE, 1, "asks for a proof of being human"),
+    _says(_ERROR, QuarantineReason.ERROR_PAGE, 1, "an error page"),
+    _says(_LOGIN, QuarantineReason.LOGIN_WALL, 2, "a login page"),
+    _says(_CONSENT, QuarantineReason.CONSENT_WALL, 2, "a consent panel"),
+    _shrunk,
+    _other,
+    _restructured,
+)
