@@ -27,6 +27,11 @@ _HTML = re.compile(
 UNSEEN = frozenset(
     {"script", "style", "template", "noscript", "meta", "link", "head", "input", "title", "form"}
 )
+# Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
+    "|&#0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]);|&#[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]);"
+)
 _WORDS = etree.XPath(
     "//body//text()[not(parent::script or parent::style or parent::template or parent::noscript)]",
     smart_strings=False,
@@ -65,7 +70,7 @@ def parse(text: str) -> Element | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    source = text[:MAX_CHARACTERS].encode("utf-8", "replace")
+    source = _CONTROLS.sub(" ", text[:MAX_CHARACTERS]).encode("utf-8", "replace")
     try:
         root = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

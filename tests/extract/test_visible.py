@@ -1,0 +1,45 @@
+"""The fingerprint: what no reader sees leaves it, a word more changes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import page, prose
+from tosmon.extract import visible_sha256
+
+
+def fingerprint(body: bytes) -> str | None:
+    return visible_sha256(body, content_type="text/html")
+
+
+@pytest.mark.parametrize(
+    "noisy",
+    [
+        page(prose(), head="<meta name='csrf' content='f00d'><script nonce='1'>a()</script>"),
+        page(prose() + "<script>track('9f2c')</script>"),
+        page(prose() + "<!-- served by node 7 in 12 ms -->"),
+        page(prose().replace("<p>", "<p class='css-1x8ab' data-request='77'>")),
+        page(prose() + "<form><input type='hidden' name='token' value='abc'></form>"),
+        page(prose(), head="<style>.a{color:red}</style>"),
+    ],
+    ids=["head", "script", "comment", "attributes", "form", "style"],
+)
+def test_what_no_reader_sees_leaves_the_fingerprint(noisy: bytes) -> None:
+    assert fingerprint(noisy) == fingerprint(page(prose()))
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        page(prose().replace("thirty days", "sixty days")),
+        page(prose() + "<p>New.</p>"),
+        page(prose().replace("<h2>Section 2</h2>", "<p>Section 2</p>")),
+        page(prose(), after="<footer>© Quillmoor</footer>"),
+    ],
+)
+def test_what_a_reader_sees_changes_the_fingerprint(edited: bytes) -> None:
+    assert fingerprint(edited) != fingerprint(page(prose()))
+
+
+def test_what_is_no_page_has_none() -> None:
+    assert fingerprint(b"just words") is None
