@@ -17,6 +17,7 @@ from tosmon.model import WordOp
 
 Words = tuple[tuple[WordOp, str], ...]
 
+_MARGIN = 60  # characters beside a difference that are compared with it
 _LONG = 160  # tokens of a paragraph that is read by sentences
 _MAX_PRODUCT = 250_000  # tokens times tokens: what diff-match-patch does in some 50 ms at worst
 _MONTH = (
@@ -25,14 +26,13 @@ _MONTH = (
 )
 _LETTER = rf"[^\W{IDEOGRAPHS}]"
 _TOKEN = re.compile(
-    rf"{_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}\b"  # July 1, 2030
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s\d{{4}}\b"  # 1 July 2030
-    r"|[$€£¥]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|%)?"  # 1,000.00 and 2030-07-01 and 4.2.1
-    r"|(?:https?://|www\.)[^\s|<>]+?(?=[.,;:)\]]*(?:\s|$))"
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"\s+"
+    rf"|(?=[JFMASOND]){_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}\b"  # July 1, 2030
+    rf"|(?=\d)\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s\d{{4}}\b"  # 1 July 2030
+    r"|(?=[$€£¥\d])[$€£¥]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|%)?"  # 1,000.00, 2030-07-01, 4.2.1
+    r"|(?=[hw])(?:https?://|www\.)[^\s|<>]+?(?=[.,;:)\]]*(?:\s|$))"
     rf"|[{IDEOGRAPHS}]"
-    rf"|{_LETTER}+(?:['’.-]{_LETTER}+)*"
-    r"|\s+|.",
+    rf"|{_LETTER}+(?:['’.-]{_LETTER}+)*(?:@[\w-]+(?:\.[\w-]+)+)?|.",
     re.DOTALL,
 )
 _SENTENCE = re.compile(r".+?(?:(?<=[.!?;:])[\"”’)\]]*\s+(?=[^\s\da-z])|\n|$)", re.DOTALL)
@@ -53,10 +53,39 @@ def compare(old: str, new: str) -> Words:
     """Return the words of both: `=` and `-` rebuild `old`, `=` and `+` rebuild `new`."""
     if old == new:
         return (("=", old),) if old else ()
-    old_tokens, new_tokens = tokens(old), tokens(new)
+    head, tail = _equal_ends(old, new)
+    first, last = old[:head], old[len(old) - tail :]
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    old_tokens, new_tokens = tokens(middle_old), tokens(middle_new)
     if max(len(old_tokens), len(new_tokens)) <= _LONG:
-        return _joined(_by_words(old_tokens, new_tokens))
-    return _joined(_by_sentences(old, new))
+        middle = _by_words(old_tokens, new_tokens)
+    else:
+        middle = _by_sentences(middle_old, middle_new)
+    return _joined([("=", first), *middle, ("=", last)])
+
+
+def _equal_ends(old: str, new: str) -> tuple[int, int]:
+    """Return how many characters at both ends need no comparison.
+
+    Cut at spaces well away from the first difference, so that no date or phrase loses its head.
+    """
+    head = _shared(old, new)
+    head = old.rfind(" ", 0, max(head - _MARGIN, 0)) + 1
+    rest_old, rest_new = old[head:][::-1], new[head:][::-1]
+    tail = _shared(rest_old, rest_new)
+    return head, rest_old.rfind(" ", 0, max(tail - _MARGIN, 0)) + 1
+
+
+def _shared(old: str, new: str) -> int:
+    """Return the length of the common beginning, by halving: comparing slices is cheap."""
+    low, high = 0, min(len(old), len(new))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if old[low:middle] == new[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _by_sentences(old: str, new: str) -> Iterator[tuple[WordOp, str]]:
