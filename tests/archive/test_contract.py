@@ -253,7 +253,7 @@ def test_every_flipped_bit_is_found(files):
     names = [n for top in ("objects", "journal", "index", "cache") for n in files.names(top)]
     for name in [*names, "HEAD", "FORMAT"]:
         good = files.read(name)
-        for flipped in every_bit(good, step=max(1, len(good) * 8 // 150) | 1):
+        for flipped in every_bit(good, step=max(1, len(good) * 8 // 60) | 1):
             files.write(name, flipped, durable=False)
             try:
                 assert verify(files).findings, name

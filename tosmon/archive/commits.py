@@ -22,6 +22,9 @@ _ID = re.compile(rb"[0-9a-f]{64}\n")
 _T = TypeVar("_T", "Commit", VersionObject)
 
 
+COMMIT_MARK = b'{"type":"tosmon/commit/1",'  # how every commit's bytes begin
+
+
 class RecordedAs(Record):
     """A version that came with a commit, and when it was recorded and believed."""
 

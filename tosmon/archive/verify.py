@@ -12,7 +12,7 @@ from tosmon.archive import index as state_index
 from tosmon.archive.archive import FORMAT_FILE, check_format
 from tosmon.archive.cache import FOLDER as CACHE_FOLDER
 from tosmon.archive.cache import is_sound
-from tosmon.archive.commits import Commit, parse, parse_heads, read_head, walk
+from tosmon.archive.commits import COMMIT_MARK, Commit, parse, parse_heads, read_head, walk
 from tosmon.archive.events import RulingEvent
 from tosmon.archive.files import Files
 from tosmon.archive.journal import FOLDER as JOURNAL_FOLDER
@@ -77,6 +77,7 @@ class _Walk:
         self.bases: dict[Sha256, Sha256] = {}
         self.users: dict[Sha256, list[NeededBy]] = defaultdict(list)
         self.wanted: set[Sha256] = set()
+        self.commit_objects = 0
         self.versions: dict[Sha256, VersionObject] = {}
 
     def run(self, expect: Sha256 | None) -> Verification:
@@ -110,11 +111,12 @@ class _Walk:
                 base = self.objects.header(name).base
                 if base is not None:
                     self.bases[name] = base
-                self.objects.get(name)
+                content = self.objects.get(name)
             except DamagedError as error:
                 self.bad[name] = str(error)
             else:
                 self.sound.add(name)
+                self.commit_objects += content.startswith(COMMIT_MARK)
 
     def _journal(self) -> list[Entry]:
         entries: list[Entry] = []
@@ -146,7 +148,13 @@ class _Walk:
         except DamagedError as error:
             self.find("damaged", f"the chain of commits breaks: {error}")
         if head is None and any(e.event.version is not None for e in entries):
-            self.find("torn", "HEAD is missing; the next run makes it anew", warning=False)
+            # A crash within the very first commit leaves at most that one; more tell of a HEAD
+            # that was there. The next run commits again what the journal tells, under a new id.
+            self.find(
+                "missing",
+                "HEAD is missing; the next run makes it anew from the journal",
+                warning=self.commit_objects <= 1,
+            )
         if expect is not None and expect not in seen:
             self.find(
                 "rolled_back",
