@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from tosmon.diff.align import Pair, align, moved
 from tosmon.diff.units import Known, Unit, of_block, shared_part
-from tosmon.diff.words import compare, count
+from tosmon.diff.words import Effort, compare, count
 from tosmon.model import Block, Change, DiffStats, Record
 from tosmon.text import normalize, parse
 
@@ -111,11 +111,12 @@ def _in_order(
     old: Sequence[Block], new: Sequence[Block], matches: Sequence[_Match]
 ) -> tuple[Change, ...]:
     placed: list[tuple[tuple[int, int, int], Change]] = []
+    effort = Effort()
     gone, come = set(range(len(old))), set(range(len(new)))
     for match in matches:
         gone.difference_update(match.old)
         come.difference_update(match.new)
-        change = _changed([old[i] for i in match.old], [new[j] for j in match.new], match)
+        change = _changed([old[i] for i in match.old], [new[j] for j in match.new], match, effort)
         if change:
             placed.append(((match.new[0], 0, 0), change))
     placed += [((j, 0, 0), _added(new[j])) for j in come]
@@ -128,7 +129,7 @@ def _in_order(
     return tuple(change for _, change in sorted(placed, key=lambda item: item[0]))
 
 
-def _changed(olds: list[Block], news: list[Block], match: _Match) -> Change | None:
+def _changed(olds: list[Block], news: list[Block], match: _Match, effort: Effort) -> Change | None:
     before = "\n".join(block.text for block in olds)
     after = "\n".join(block.text for block in news)
     if normalize(before) == normalize(after) and not match.moved:
@@ -138,7 +139,7 @@ def _changed(olds: list[Block], news: list[Block], match: _Match) -> Change | No
         section=news[0].section,
         before=before,
         after=after,
-        words=compare(before, after),
+        words=compare(before, after, effort),
         moved_from=olds[0].section if match.moved else None,
     )
 

@@ -2,7 +2,8 @@
 
 diff-match-patch compares characters, so each word is given a character of its own. Its timeout is
 off; the work is bounded by the size of what it is given instead: long paragraphs are first aligned
-sentence by sentence, and what is too long even then is replaced as a whole between its common ends.
+sentence by sentence, and what is too long even then is replaced as a whole between its common ends,
+and so is what comes after one diff has used up its `Effort`.
 """
 
 from __future__ import annotations
@@ -39,6 +40,18 @@ _SENTENCE = re.compile(r".+?(?:(?<=[.!?;:])[\"”’)\]]*\s+(?=[^\s\da-z])|\n|$)
 _COUNTED = re.compile(r"\w")
 
 
+class Effort:
+    """What is left of the work that one diff may take, in tokens times tokens."""
+
+    def __init__(self, left: int = 4_000_000) -> None:
+        self._left = left
+
+    def allows(self, product: int) -> bool:
+        """Take `product` off what is left; return whether it was still there."""
+        self._left -= product
+        return product <= _MAX_PRODUCT and self._left >= 0
+
+
 def tokens(text: str) -> list[str]:
     """Return `text` cut into words, spaces and marks; dates, amounts and addresses stay whole."""
     return _TOKEN.findall(text)
@@ -49,18 +62,19 @@ def count(text: str) -> int:
     return sum(1 for chunk in text.split() if _COUNTED.search(chunk))
 
 
-def compare(old: str, new: str) -> Words:
+def compare(old: str, new: str, effort: Effort | None = None) -> Words:
     """Return the words of both: `=` and `-` rebuild `old`, `=` and `+` rebuild `new`."""
     if old == new:
         return (("=", old),) if old else ()
+    effort = effort or Effort()
     head, tail = _equal_ends(old, new)
     first, last = old[:head], old[len(old) - tail :]
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     old_tokens, new_tokens = tokens(middle_old), tokens(middle_new)
     if max(len(old_tokens), len(new_tokens)) <= _LONG:
-        middle = _by_words(old_tokens, new_tokens)
+        middle = _by_words(old_tokens, new_tokens, effort)
     else:
-        middle = _by_sentences(middle_old, middle_new)
+        middle = _by_sentences(middle_old, middle_new, effort)
     return _joined([("=", first), *middle, ("=", last)])
 
 
@@ -88,7 +102,7 @@ def _shared(old: str, new: str) -> int:
     return low
 
 
-def _by_sentences(old: str, new: str) -> Iterator[tuple[WordOp, str]]:
+def _by_sentences(old: str, new: str, effort: Effort) -> Iterator[tuple[WordOp, str]]:
     olds, news = _SENTENCE.findall(old), _SENTENCE.findall(new)
     at_old = at_new = 0
     pairs = align([of_sentence(s) for s in olds], [of_sentence(s) for s in news])
@@ -96,16 +110,16 @@ def _by_sentences(old: str, new: str) -> Iterator[tuple[WordOp, str]]:
         yield from (("-", sentence) for sentence in olds[at_old:i])
         yield from (("+", sentence) for sentence in news[at_new:j])
         if i < len(olds):
-            yield from _by_words(tokens(olds[i]), tokens(news[j]))
+            yield from _by_words(tokens(olds[i]), tokens(news[j]), effort)
         at_old, at_new = i + 1, j + 1
 
 
-def _by_words(old: list[str], new: list[str]) -> Iterator[tuple[WordOp, str]]:
+def _by_words(old: list[str], new: list[str], effort: Effort) -> Iterator[tuple[WordOp, str]]:
     head = _common(old, new)
     tail = _common(old[head:][::-1], new[head:][::-1])
     yield "=", "".join(old[:head])
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if middle_old and middle_new and len(middle_old) * len(middle_new) <= _MAX_PRODUCT:
+    if middle_old and middle_new and effort.allows(len(middle_old) * len(middle_new)):
         yield from _matched(middle_old, middle_new)
     else:
         yield "-", "".join(middle_old)
