@@ -1,4 +1,4 @@
-"""robots.txt, asked once a run for each host (RFC 9309)."""
+"""robots.txt, asked once a run for each host (RFC 9309). Knows no sockets: it is given a fetch."""
 
 from __future__ import annotations
 
@@ -7,51 +7,81 @@ from collections.abc import Callable
 
 from protego import Protego
 
-from tosmon.fetch.politeness import Limits, host_key
+from tosmon.fetch.addresses import host_key
 from tosmon.model import Failure, FailureReason
 
-MAX_CRAWL_DELAY = 30.0  # seconds; a longer one would keep the other documents of a host waiting
+MAX_CRAWL_DELAY = 30.0
+"""Seconds; a longer one would keep the other documents of a host waiting for hours."""
+
+Rules = Protego | Failure | None
 
 
 class Robots:
     """The robots.txt files of a run. Thread-safe."""
 
-    def __init__(self, user_agent: str, limits: Limits) -> None:
-        self._agent = user_agent.partition("/")[0]
-        self._limits = limits
-        self._known: dict[str, Protego | None] = {}
+    def __init__(self) -> None:
+        self._known: dict[str, Rules] = {}
         self._lock = threading.Lock()
 
-    def verdict(self, url: str, fetch: Callable[[str], tuple[int, bytes]]) -> Failure | None:
+    def verdict(
+        self, url: str, agent: str, fetch: Callable[[str], tuple[int, bytes] | Failure]
+    ) -> Failure | None:
         """Return why `url` must not be asked for, None where it may be.
 
-        An answer of 4xx allows all; 5xx or none at all forbids all for now (RFC 9309, 2.3.1).
-        Whatever `fetch` raises passes through: the host cannot be reached then.
+        4xx allows all; 5xx or no answer forbids all for this run (RFC 9309, section 2.3.1).
+        `fetch` returns a status and a body, or why there is none.
         """
         host = host_key(url)
         with self._lock:
             known = host in self._known
         if not known:
-            status, body = fetch(host + "/robots.txt")
-            rules = Protego.parse(body.decode("utf-8", "replace")) if status == 200 else None
-            if status >= 500:
-                return Failure(
-                    reason=FailureReason.ROBOTS,
-                    detail=f"robots.txt answers with status {status}, which forbids all for now",
-                    http_status=None,
-                )
+            rules = _rules(fetch(host + "/robots.txt"))
             with self._lock:
                 self._known[host] = rules
-        rules = self._known[host]
-        if rules is None or rules.can_fetch(url, self._agent):
+        found = self._known[host]
+        if isinstance(found, Failure):
+            return found
+        if found is None or found.can_fetch(url, product(agent)):
             return None
         return Failure(
             reason=FailureReason.ROBOTS,
             detail="robots.txt forbids this page; `robots: ignore` in its entry overrides that",
         )
 
-    def crawl_delay(self, url: str) -> float:
-        """Return the seconds that the host asks to leave between requests."""
-        rules = self._known.get(host_key(url))
-        delay = rules.crawl_delay(self._agent) if rules is not None else None
-        return min(float(delay or 0.0), MAX_CRAWL_DELAY)
+    def crawl_delay(self, host: str, agent: str) -> float:
+        """Return the seconds that the host asks to leave between requests, bounded."""
+        found = self._known.get(host)
+        if found is None or isinstance(found, Failure):
+            return 0.0
+        return min(max(float(found.crawl_delay(product(agent)) or 0.0), 0.0), MAX_CRAWL_DELAY)
+
+
+def product(agent: str) -> str:
+    """Return the product token of a User-Agent, which robots.txt files name."""
+    return agent.partition("/")[0].strip() or "*"
+
+
+def _rules(answer: tuple[int, bytes] | Failure) -> Rules:
+    if isinstance(answer, Failure):
+        if answer.reason in _UNREACHABLE:
+            return answer  # the page has the same trouble: its own name tells more than "robots"
+        return Failure(
+            reason=FailureReason.ROBOTS,
+            detail=f"robots.txt cannot be read ({answer.detail}), which forbids all for now",
+        )
+    status, body = answer
+    if status >= 500:
+        return Failure(
+            reason=FailureReason.ROBOTS,
+            detail=f"robots.txt answers with status {status}, which forbids all for now",
+        )
+    return Protego.parse(body.decode("utf-8", "replace")) if status == 200 else None
+
+
+_UNREACHABLE = (
+    FailureReason.DNS,
+    FailureReason.TLS,
+    FailureReason.CONNECTION,
+    FailureReason.TIMEOUT,
+    FailureReason.BLOCKED_ADDRESS,
+)

@@ -1,17 +1,22 @@
-"""Many captures: hosts side by side, each host one request at a time and with its delay."""
+"""Many captures: hosts side by side, the documents of each host one after the other."""
 
 from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from tosmon.fetch.http import Fetcher, Job
-from tosmon.fetch.politeness import host_key
+from tosmon.fetch.addresses import host_key
+from tosmon.fetch.capture import Job
+from tosmon.fetch.http import Fetcher
 from tosmon.model import Failure, FailureReason, Reply
 
 _WAITING_BODIES = 4  # replies that may wait for the consumer; bounds memory, not speed
+_GRACE = 2.0  # seconds to wait for workers after a stop; what hangs longer dies with the process
+
+_Done = queue.Queue[tuple[Job, Reply]]
 
 
 def fetch_all(
@@ -19,46 +24,47 @@ def fetch_all(
 ) -> Iterator[tuple[Job, Reply]]:
     """Yield each job with what came of it, as they complete.
 
-    A host's documents keep their order and never overlap. Closing the iterator stops the workers.
+    A host's documents keep their order and never overlap. Closing the iterator before its end, or
+    an exception in it, stops the workers and with them the fetcher.
     """
-    hosts: dict[str, deque[Job]] = {}
+    lines: dict[str, deque[Job]] = {}
     for job in jobs:
-        hosts.setdefault(host_key(job.document.url), deque()).append(job)
-    waiting: queue.SimpleQueue[deque[Job] | None] = queue.SimpleQueue()
-    for line in hosts.values():
+        lines.setdefault(_line(job), deque()).append(job)
+    waiting: queue.SimpleQueue[deque[Job]] = queue.SimpleQueue()
+    for line in lines.values():
         waiting.put(line)
-    done: queue.Queue[tuple[Job, Reply]] = queue.Queue(_WAITING_BODIES)
+    done: _Done = queue.Queue(_WAITING_BODIES)
     threads = [
         threading.Thread(target=_work, args=(waiting, done, fetcher), daemon=True)
-        for _ in range(min(workers, len(hosts)))
+        for _ in range(min(workers, len(lines)))
     ]
-    for thread in threads:
-        waiting.put(None)
-        thread.start()
+    complete = False
     try:
+        for thread in threads:
+            thread.start()
         for _ in jobs:
             yield done.get()
+        complete = True
     finally:
-        fetcher.stopped.set()
-        while any(thread.is_alive() for thread in threads):
-            try:
-                done.get(timeout=0.05)  # make room for a worker that waits to hand over
-            except queue.Empty:
-                continue
+        if not complete:
+            fetcher.stop()
+        _join([thread for thread in threads if thread.ident is not None], done)
 
 
-def _work(
-    waiting: queue.SimpleQueue[deque[Job] | None],
-    done: queue.Queue[tuple[Job, Reply]],
-    fetcher: Fetcher,
-) -> None:
-    while (line := waiting.get()) is not None:
-        first = True
-        while line and not fetcher.stopped.is_set():
-            job = line.popleft()
-            if not first:
-                fetcher.pause(max(job.document.delay, fetcher.robots.crawl_delay(job.document.url)))
-            first = False
+def _line(job: Job) -> str:
+    try:
+        return host_key(job.document.url)
+    except ValueError:
+        return ""
+
+
+def _work(waiting: queue.SimpleQueue[deque[Job]], done: _Done, fetcher: Fetcher) -> None:
+    while True:
+        try:
+            line = waiting.get_nowait()
+        except queue.Empty:
+            return
+        for job in line:
             if fetcher.stopped.is_set():
                 return
             done.put((job, _looked(fetcher, job)))
@@ -69,5 +75,16 @@ def _looked(fetcher: Fetcher, job: Job) -> Reply:
         return fetcher.get(job)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
         return Failure(
-            reason=FailureReason.INTERNAL, detail=f"unexpected: {type(error).__name__}: {error}"
+            reason=FailureReason.INTERNAL,
+            detail=f"an error of tosmon's own while fetching ({type(error).__name__})",
         )
+
+
+def _join(threads: list[threading.Thread], done: _Done) -> None:
+    """Wait for the workers, making room for those that wait to hand over."""
+    ends = time.monotonic() + _GRACE
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < ends:
+        try:
+            done.get(timeout=0.02)
+        except queue.Empty:
+            continue

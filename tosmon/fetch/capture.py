@@ -1,0 +1,438 @@
+"""One capture over HTTP, with every bound that a hostile server needs.
+
+Owns the way from an address to a reply: robots.txt, tries, hops, the body. What to decide is in
+politeness, whom to speak to in wire, what an error means in causes.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+import requests
+from requests.utils import select_proxy
+
+from tosmon.fetch.addresses import (
+    host_key,
+    host_of,
+    is_link_local,
+    is_private,
+    is_private_name,
+    redact_url,
+)
+from tosmon.fetch.causes import EXPECTED, blocked, failure_from
+from tosmon.fetch.decoding import PIECE, decoded
+from tosmon.fetch.politeness import Limits, backoff, failure_of, retry_after, worth_retrying
+from tosmon.fetch.robots import Robots
+from tosmon.fetch.turns import StoppedError, Turns
+from tosmon.fetch.wire import Visit
+from tosmon.model import (
+    Document,
+    Failure,
+    FailureReason,
+    NotModified,
+    Record,
+    Redirect,
+    Reply,
+    Response,
+    Validators,
+)
+
+_KEPT_HEADERS = ("date", "last-modified", "etag", "location", "cache-control")
+_REDIRECTS = (301, 302, 303, 307, 308)
+_ERROR_BODY = 64 * 1024
+_ROBOTS_HOPS = 5  # RFC 9309, section 2.3.1.2
+_HEADER_CHARS = 1000
+_ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5"
+_TELLING_ETAG = 12  # characters; a shorter one may also be another page's, past a redirect
+
+T = TypeVar("T")
+
+
+class Job(Record):
+    """A document to look at, and what to ask whether it changed."""
+
+    document: Document
+    validators: Validators = Validators()
+
+
+class Shared(NamedTuple):
+    """What the captures of a run share."""
+
+    limits: Limits
+    user_agent: str
+    robots: Robots
+    turns: Turns
+    stopped: threading.Event
+    session: Callable[[], requests.Session]
+    proxies_for: Callable[[str], dict[str, str]]
+    pause: Callable[[float], None]
+    monotonic: Callable[[], float]
+    chance: Callable[[], float]
+
+
+class _FinalError(Exception):
+    """Carries a failure that no other try can mend out of the depth of a capture."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.detail)
+        self.failure = failure
+
+
+class Capture:
+    """The capture of one job, with its tries and hops."""
+
+    def __init__(self, shared: Shared, job: Job, visit: Visit) -> None:
+        self._shared = shared
+        self._limits = shared.limits
+        self._document = job.document
+        self._validators = job.validators
+        self._visit = visit
+        self._agent = job.document.user_agent or shared.user_agent
+
+    def run(self) -> Reply:
+        """Return what came of it."""
+        try:
+            return self._tried(self._once)
+        except _FinalError as error:
+            return error.failure
+        except StoppedError:
+            return Failure(reason=FailureReason.CONNECTION, detail="the run was stopped")
+
+    def _tried(self, look: Callable[[], T | Failure]) -> T | Failure:
+        """Look, and again after a while where that may help."""
+        for attempt in range(self._limits.tries - 1):
+            found = look()
+            if not isinstance(found, Failure) or not worth_retrying(found):
+                return found
+            wait = backoff(attempt, self._limits, self._shared.chance())
+            if found.retry_after is not None:
+                wait = max(wait, found.retry_after)
+            left = self._visit.deadline - self._shared.monotonic()
+            if wait > min(self._limits.max_wait_s, left) or self._visit.was_cut:
+                return found
+            self._shared.pause(wait)
+        return look()
+
+    # --- hops ---------------------------------------------------------------------------------
+
+    def _once(self) -> Reply:
+        url = self._document.url
+        hops: list[Redirect] = []
+        seen = {url}
+        while True:
+            self._check(url)
+            refusal = self._robots_verdict(url)
+            if refusal is not None:
+                raise _FinalError(_at(refusal, url))
+            reply = self._step(url, tuple(hops))
+            if not isinstance(reply, Redirect):
+                return reply
+            hops.append(reply)
+            url = reply.url
+            if url in seen or len(hops) > self._limits.max_redirects:
+                words = "in a circle" if url in seen else "without an end"
+                return Failure(
+                    reason=FailureReason.REDIRECT_LOOP,
+                    detail=f"redirected {words}, {len(hops)} times",
+                    http_status=reply.status,
+                    final_url=redact_url(url),
+                )
+            seen.add(url)
+
+    def _step(self, url: str, hops: tuple[Redirect, ...]) -> Reply | Redirect:
+        """Ask for `url` when its host's turn comes: the reply, or where it leads to."""
+        host = host_key(url)
+        rest = self._shared.turns.resting(host)
+        if rest > self._limits.max_wait_s:
+            return Failure(
+                reason=FailureReason.RATE_LIMITED,
+                detail="the server asked, at another page, to be left alone for a while",
+                final_url=redact_url(url),
+                retry_after=round(rest),
+            )
+        try:
+            with self._turn(host), self._sent(url, self._conditions(hops)) as raw:
+                target = _target(raw, url)
+                if target is not None:
+                    self._drain(raw)
+                    return Redirect(status=raw.status_code, url=target)
+                return self._answer(raw, url, hops)
+        except EXPECTED as error:
+            return _at(self._failure_from(error, url), url)
+
+    def _turn(self, host: str) -> Any:
+        delay = self._shared.robots.crawl_delay(host, self._agent)
+        turn = self._shared.turns.turn(host, max(self._document.delay, delay))
+        return _Waited(turn, self._visit)
+
+    def _check(self, url: str) -> None:
+        """Raise `_FinalError` for an address that must not be asked."""
+        try:
+            scheme, host = urlsplit(url).scheme, host_of(url)
+            host_key(url)
+        except ValueError:
+            scheme, host = "none", ""
+        if scheme not in ("http", "https") or not host:
+            raise _FinalError(
+                Failure(
+                    reason=FailureReason.BLOCKED_ADDRESS,
+                    detail=f"led to an address of another kind ({scheme[:20] or 'none'}), "
+                    "which is not followed",
+                )
+            )
+        visit = self._visit
+        visit.asked = host
+        visit.proxied = select_proxy(url, self._shared.proxies_for(url)) is not None
+        if visit.private or (visit.may_be_private() and not is_link_local(host)):
+            return
+        if is_private_name(host) or (not visit.proxied and _resolves_privately(host)):
+            raise _FinalError(_at(blocked(host), url))
+
+    # --- robots.txt ---------------------------------------------------------------------------
+
+    def _robots_verdict(self, url: str) -> Failure | None:
+        if not self._document.robots:
+            return None
+        return self._shared.robots.verdict(url, self._agent, self._robots_file)
+
+    def _robots_file(self, url: str) -> tuple[int, bytes] | Failure:
+        page = self._visit.asked
+        try:
+            found = self._tried(lambda: self._robots_once(url))
+        except _FinalError as error:
+            return error.failure
+        finally:
+            self._visit.asked = page
+        if isinstance(found, Failure) and found.http_status is not None:
+            return found.http_status, b""
+        return found
+
+    def _robots_once(self, url: str) -> tuple[int, bytes] | Failure:
+        """Ask once: the file, or a failure that may be worth another try."""
+        for _ in range(_ROBOTS_HOPS + 1):
+            self._check(url)
+            try:
+                with self._turn(host_key(url)), self._sent(url, {}) as raw:
+                    target = _target(raw, url)
+                    if target is None:
+                        return self._robots_answer(raw)
+                    self._drain(raw)
+            except EXPECTED as error:
+                return self._failure_from(error, url)
+            url = target
+        return 404, b""
+
+    def _robots_answer(self, raw: requests.Response) -> tuple[int, bytes] | Failure:
+        if raw.status_code >= 500:
+            self._drain(raw)
+            return failure_of(raw.status_code, {}, b"")
+        return raw.status_code, self._body(raw, self._limits.robots_bytes, cut=True)
+
+    # --- one request --------------------------------------------------------------------------
+
+    def _conditions(self, hops: tuple[Redirect, ...]) -> dict[str, str]:
+        """Return the headers that ask for a newer text only.
+
+        Past a redirect that may lead elsewhere today, only an entity tag that is long enough to be
+        this page's alone; a date would also be true of an older page.
+        """
+        etag, modified = self._validators.etag, self._validators.last_modified
+        if hops:
+            etag = etag if etag and len(etag) >= _TELLING_ETAG else None
+            modified = None
+        headers = {}
+        if etag:
+            headers["If-None-Match"] = etag
+        if modified:
+            headers["If-Modified-Since"] = modified
+        return headers
+
+    def _sent(self, url: str, conditions: dict[str, str]) -> _Open:
+        """Send a request; its answer closes with the block. Raises any of `EXPECTED`."""
+        language = self._document.language
+        headers = {
+            "User-Agent": self._agent,
+            "Accept": _ACCEPT,
+            "Accept-Language": f"{language},en;q=0.5" if language else "en",
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+            **conditions,
+        }
+        left = self._visit.deadline - self._shared.monotonic()
+        session = self._shared.session()
+        session.cookies.clear()
+        request = requests.Request("GET", url, headers=headers).prepare()
+        return _Open(
+            session.send(
+                request,
+                stream=True,
+                timeout=max(0.1, min(self._document.timeout, left)),
+                allow_redirects=False,
+                proxies=self._shared.proxies_for(url),
+            )
+        )
+
+    def _answer(self, raw: requests.Response, url: str, hops: tuple[Redirect, ...]) -> Reply:
+        status, headers = raw.status_code, {k.lower(): v for k, v in raw.headers.items()}
+        if status == 304 and self._conditions(hops):
+            self._drain(raw)
+            return NotModified(
+                requested_url=self._document.url,
+                final_url=url,
+                headers=_kept(headers),
+                redirects=hops,
+            )
+        if status not in (200, 203):
+            return self._refused(raw, url, headers)
+        body = self._body(raw, self._limits.max_bytes, cut=False)
+        return Response(
+            requested_url=self._document.url,
+            final_url=url,
+            status=status,
+            headers=_kept(headers),
+            body=body,
+            redirects=hops,
+        )
+
+    def _refused(self, raw: requests.Response, url: str, headers: dict[str, str]) -> Failure:
+        failure = _at(failure_of(raw.status_code, headers, self._drain(raw)), url)
+        asked = retry_after(headers.get("retry-after"), headers.get("date"))
+        if asked is None or not worth_retrying(failure):
+            return failure
+        self._shared.turns.rest(host_key(url), asked)
+        return msgspec.structs.replace(failure, retry_after=asked)
+
+    # --- bodies -------------------------------------------------------------------------------
+
+    def _drain(self, raw: requests.Response) -> bytes:
+        """Return what a body that is no document begins with; a fault in it is no matter.
+
+        Read to its end the connection can be used again.
+        """
+        try:
+            return self._body(raw, _ERROR_BODY, cut=True)
+        except (*EXPECTED, _FinalError):
+            return b""
+
+    def _body(self, raw: requests.Response, most: int, *, cut: bool) -> bytes:
+        """Return the decoded body of at most `most` bytes; more is an error, or is cut off."""
+        declared = raw.headers.get("content-length", "")
+        if not cut and declared.isdecimal() and int(declared) > self._limits.max_wire_bytes:
+            raise _FinalError(self._too_large(raw, self._limits.max_wire_bytes))
+        out = bytearray()
+        for piece in decoded(self._chunks(raw), raw.headers.get("content-encoding", "")):
+            out += piece
+            if len(out) > most:
+                if cut:
+                    return bytes(out[:most])
+                raise _FinalError(self._too_large(raw, most))
+            self._check_time()
+        self._check_time()  # a cut connection can look like a body's end
+        return bytes(out)
+
+    def _chunks(self, raw: requests.Response) -> Iterator[bytes]:
+        """Yield what comes over the wire, as it comes."""
+        read = 0
+        while chunk := raw.raw.read1(PIECE, decode_content=False):
+            read += len(chunk)
+            if read > self._limits.max_wire_bytes:
+                raise _FinalError(self._too_large(raw, self._limits.max_wire_bytes))
+            self._check_time()
+            yield chunk
+
+    def _check_time(self) -> None:
+        if self._shared.stopped.is_set():
+            raise StoppedError
+        if self._visit.was_cut or self._shared.monotonic() > self._visit.deadline:
+            raise _FinalError(self._too_late())
+
+    def _too_late(self) -> Failure:
+        return Failure(
+            reason=FailureReason.TIMEOUT,
+            detail=f"not complete after {self._limits.total_s:.0f} seconds",
+        )
+
+    def _too_large(self, raw: requests.Response, most: int) -> Failure:
+        return Failure(
+            reason=FailureReason.TOO_LARGE,
+            detail=f"larger than {most / 1024 / 1024:.3g} MiB, and not kept",
+            http_status=raw.status_code,
+            final_url=redact_url(raw.url),
+        )
+
+    def _failure_from(self, error: BaseException, url: str) -> Failure:
+        if self._shared.stopped.is_set():
+            raise StoppedError from error
+        if self._visit.was_cut:
+            raise _FinalError(_at(self._too_late(), url)) from error
+        return failure_from(error, host_of(url))
+
+
+class _Open:
+    """An answer that closes with its block; what is left of its body is not waited for."""
+
+    def __init__(self, raw: requests.Response) -> None:
+        self._raw = raw
+
+    def __enter__(self) -> requests.Response:
+        return self._raw
+
+    def __exit__(self, *error: object) -> None:
+        self._raw.close()
+
+
+class _Waited:
+    """A turn whose waiting is no part of the time that a capture may take."""
+
+    def __init__(self, turn: Any, visit: Visit) -> None:
+        self._turn = turn
+        self._visit = visit
+
+    def __enter__(self) -> None:
+        ends, self._visit.deadline = self._visit.deadline, float("inf")
+        try:
+            ends += self._turn.__enter__()
+        finally:
+            self._visit.deadline = ends
+
+    def __exit__(self, *error: Any) -> Any:
+        return self._turn.__exit__(*error)
+
+
+def _target(raw: requests.Response, url: str) -> str | None:
+    """Return where a redirect leads to, None for any other answer."""
+    location = raw.headers.get("location")
+    if raw.status_code not in _REDIRECTS or not location:
+        return None
+    with_bytes = location.encode("latin-1", "replace").decode("utf-8", "replace")
+    target = urljoin(url, with_bytes.strip())
+    return target.partition("#")[0]
+
+
+def _resolves_privately(host: str) -> bool:
+    """Return whether `host` has a private address; a name that is not found has none."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return False
+    return any(is_private(str(each[4][0])) for each in found)
+
+
+def _kept(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return the headers that are evidence: one line each, bounded, without secrets."""
+    kept = []
+    for name, value in sorted(headers.items()):
+        if name not in _KEPT_HEADERS and not name.startswith("content-"):
+            continue
+        if name in ("location", "content-location"):
+            value = redact_url(value)  # noqa: PLW2901
+        kept.append((name, "".join(c for c in value if c.isprintable())[:_HEADER_CHARS]))
+    return tuple(kept)
+
+
+def _at(failure: Failure, url: str) -> Failure:
+    return msgspec.structs.replace(failure, final_url=redact_url(url))
