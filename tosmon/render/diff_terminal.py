@@ -7,7 +7,8 @@ lines are not wrapped, `colour` False that changed words stand in `[-old-]{+new+
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tosmon.model import Change, DiffReport, DiffSide
@@ -33,7 +34,7 @@ def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) ->
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=width)]
-        for section, group in _sections(report.changes):
+        for section, group in _untold(_sections(report.changes)):
             lines += ["", *_title(section, colour=colour, width=width)]
             for changes in group:
                 lines += _block(console, changes, colour=colour, width=width)
@@ -51,9 +52,10 @@ def side_by_side(reports: Sequence[DiffReport], *, colour: bool, width: int | No
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=whole)]
-        for section, group in _sections(report.changes):
+        for section, group in _untold(_sections(report.changes)):
             lines += ["", *_title(section, colour=colour, width=whole)]
-            for changes in group:
+            for n, changes in enumerate(group):
+                lines += [""] * (n > 0)
                 lines += _two(console, changes, half, colour=colour)
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
@@ -120,7 +122,7 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
     yield tint(cut(first, width), tone if report.severity else "bold", colour=colour)
     yield tint(cut(f"{sides}  {_counts(report)}  {_words(report)}", width), "dim", colour=colour)
     if report.headline:
-        yield cut(line(report.headline), width)
+        yield from _wrapped(line(report.headline), width)
     facts = []
     if report.topics:
         facts.append("topics: " + ", ".join(report.topics))
@@ -128,6 +130,10 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
         facts.append(f"effective: {report.effective_date}")
     if facts:
         yield cut("  ".join(facts), width)
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    return [text] if width is None else textwrap.wrap(text, max(width, 20))
 
 
 def _side(side: DiffSide) -> str:
@@ -177,11 +183,25 @@ def _sections(
         yield section, groups
 
 
+def _untold(
+    sections: Iterable[tuple[tuple[str, ...], list[list[Change]]]],
+) -> Iterator[tuple[tuple[str, ...] | None, list[list[Change]]]]:
+    """Yield `sections`, None for the path of one that follows its own heading's change at once."""
+    told: tuple[str, ...] | None = None
+    for section, group in sections:
+        yield None if section == told else section, group
+        last = group[-1][-1]
+        heading = last.after if last.after is not None else last.before
+        told = (*section, heading or "")
+
+
 def _path(section: Sequence[str]) -> str:
     return " › ".join(line(part) for part in section) or "(before the first heading)"
 
 
-def _title(section: Sequence[str], *, colour: bool, width: int | None) -> Iterator[str]:
+def _title(section: Sequence[str] | None, *, colour: bool, width: int | None) -> Iterator[str]:
+    if section is None:
+        return
     path = _path(section)
     if width is not None and len(path) > width:  # the innermost heading tells most
         path = "… › " + line(section[-1])
@@ -226,7 +246,7 @@ def _two(console: Console, changes: Sequence[Change], half: int, *, colour: bool
         old, new = (side[n] if n < len(side) else "" for side in (left, right))
         sign = tint(_MARKS[change.op] if n == 0 else "│", _SIGN[change.op], colour=colour)
         rows.append(f"{_padded(old, half)} {sign} {new}".rstrip())
-    return [*rows, ""]
+    return rows
 
 
 def _padded(text: str, width: int) -> str:

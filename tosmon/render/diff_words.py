@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tosmon.model import Change
+from tosmon.model import Change, WordOp
 from tosmon.safe import safe
+from tosmon.text import normalize
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -47,7 +49,7 @@ def _marked(change: Change, ops: str, *, colour: bool) -> Text:
 
     text = Text()
     whole = change.op in ("added", "removed")
-    shown = [(op, words) for op, words in change.words if op in ops]
+    shown = [(op, words) for op, words in _folded(change.words, ops) if op in ops]
     for n, (op, words) in enumerate(shown):
         if op == "=":
             text.append(_shortened(safe(words), first=n == 0, last=n == len(shown) - 1))
@@ -58,6 +60,20 @@ def _marked(change: Change, ops: str, *, colour: bool) -> Text:
             if colour and op == "-" and n + 1 < len(shown) and shown[n + 1][0] == "+":
                 text.append("" if text.plain[-1:].isspace() else " ")
     return text
+
+
+def _folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, str]]:
+    """Return `words` with what is the same but for its typography (quotes, dashes) as unchanged."""
+    kept = "+" if "+" in ops else "-"
+    out: list[tuple[WordOp, str]] = []
+    for op, part in words:
+        if op == "+" and out and out[-1][0] == "-" and normalize(out[-1][1]) == normalize(part):
+            out[-1] = ("=", part if kept == "+" else out[-1][1])
+        elif op == "=" and out and out[-1][0] == "=":
+            out[-1] = ("=", out[-1][1] + part)
+        else:
+            out.append((op, part))
+    return out
 
 
 def _append(text: Text, op: str, words: str, *, colour: bool) -> None:
