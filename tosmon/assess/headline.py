@@ -13,6 +13,7 @@ _QUOTE = 44
 _SECTION = 32
 _REPLACED = 0.85  # of the old words gone, where one text has taken the place of another
 _MANY = 60  # words of a text below which "replaced" says nothing
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 # Words and figures on which obligations turn; a change of these is told before longer ones.
 _DECISIVE = re.compile(
     r"\d|%|[$€£¥]|\b(?:not|never|no|may|must|shall|will|cannot|only|unless|except|without|opt|train"
@@ -53,7 +54,7 @@ def _small(changes: Sequence[Change]) -> str:
 
 
 def _weight(change: Change) -> tuple[int, int]:
-    altered = " ".join(text for op, text in change.words if op != "=")
+    altered = _ADDRESS.sub("", " ".join(text for op, text in change.words if op != "="))
     decisive = len(_DECISIVE.findall(altered))
     edited = 1 if change.op in ("modified", "moved") and decisive else 0
     return min(decisive, 4) + 2 * edited, len(altered)
@@ -72,7 +73,7 @@ def _told(change: Change) -> str:
         return f"removes “{_cut(change.before or '', _QUOTE + 16)}”"
     best: tuple[tuple[int, int], str] = ((-1, 0), "reworded")
     for old, new, following in _edits(change):
-        altered = f"{old} {new}"
+        altered = _ADDRESS.sub("", f"{old} {new}")
         rank = (len(_DECISIVE.findall(altered)), min(len(altered), 200))
         if rank > best[0] and (old.strip() or new.strip()):
             best = (rank, _edit(old, new, following))

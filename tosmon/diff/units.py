@@ -16,6 +16,7 @@ from tosmon.text import normalize
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W{IDEOGRAPHS}]+")
 _SHORT = 3  # words below which likeness says nothing without equality of the rest
+_HEADING = 12  # words of a paragraph that rather moves than the heading it passes
 SIMILAR = 0.5  # of the words in common, where one paragraph is another, edited
 
 
@@ -29,8 +30,8 @@ class Unit(NamedTuple):
 
     @property
     def weight(self) -> int:
-        """How much it counts to have it aligned: long ones are landmarks, short ones are not."""
-        return 1 + len(self.words)
+        """How much it counts to keep it in place: headings and long ones are landmarks."""
+        return len(self.words) + (_HEADING if self.kind == "heading" else 1)
 
 
 Known = dict[str, tuple[str, frozenset[str]]]
