@@ -51,6 +51,23 @@ def test_an_unchanged_page_is_confirmed_without_a_word(watched):
     assert program("status", "--json").json["head"] == head
 
 
+def test_an_error_page_served_as_a_document_is_set_aside_and_said_once(watched):
+    watched(0)("fetch")
+    program = watched(1)
+    done = program("fetch", "tessadry/terms")
+    assert done.code == 3
+    assert done.out.startswith("quarantined")
+    again = program("fetch", "tessadry/terms", "--force")
+    assert (again.code, again.out) == (0, "")
+    [state] = program("status", "tessadry", "--json").json["documents"]
+    assert state["condition"] == "quarantined"
+    assert state["quarantined"][0]["times"] == 2
+    assert len(program("log", "tessadry", "--json").json["versions"]) == 1
+    back = watched(2)("fetch", "tessadry/terms")
+    assert (back.code, len(back.out.splitlines())) == (0, 1)
+    assert "reachable again" in back.out
+
+
 def test_a_page_that_changes_its_furniture_alone_makes_no_version(recorded):
     log = valid(recorded("log", "--json"), "log")
     assert [v["kind"] for v in log["versions"] if v["document"] == "fennimark/api-terms"] == [
@@ -78,10 +95,12 @@ def test_diff_marks_changed_words_inside_their_paragraph(recorded):
 
 
 def test_diff_without_a_terminal_has_neither_colour_nor_wrapping(recorded):
-    done = recorded("diff", demo.FOCUS)
+    done = recorded("diff", "quillmere/privacy~1")
     assert done.code == 0
     assert "\x1b" not in done.out
-    assert "90 days" in done.out or "90" in done.out
+    [line] = [line for line in done.out.splitlines() if "[-30-]{+90+}" in line]
+    assert "We keep your content for" in line
+    assert line.endswith("keep invoices.")
 
 
 def test_every_version_can_be_named_in_every_way(recorded):

@@ -25,7 +25,7 @@ from tosmon.archive.commits import (
     read_head,
     walk,
 )
-from tosmon.archive.events import CaptureEvent, DocumentState, Event
+from tosmon.archive.events import CaptureEvent, DocumentState, Event, advance
 from tosmon.archive.files import Files
 from tosmon.archive.journal import Entry, Journal, Position
 from tosmon.archive.objects import Objects
@@ -175,7 +175,7 @@ class Writer:
 
     @property
     def states(self) -> Mapping[DocumentKey, DocumentState]:
-        """The last state of each document, what is not flushed yet left out."""
+        """The last state of each document, what is not flushed yet included."""
         return self._states
 
     @property
@@ -198,6 +198,10 @@ class Writer:
         if document not in self._last and document in self._heads:
             self._last[document] = self._archive.version(self._heads[document])
         return self._last.get(document)
+
+    def version(self, name: Sha256) -> VersionObject:
+        """Return version `name`, flushed or not."""
+        return self._archive.version(name)
 
     def text(self, version: VersionObject) -> str:
         """Return the text of `version`, flushed or not."""
@@ -242,20 +246,19 @@ class Writer:
     def add_event(self, event: Event) -> None:
         """Queue a line for the journal."""
         self._events.append(event)
+        key = event.document
+        self._states[key] = advance(self._states.get(key, DocumentState(document=key)), event)
 
     def flush(self) -> None:
         """Make everything told so far durable and visible, in the order of the format."""
         if not self._events:
             return
-        position = self._archive.journal.append(self._events, self._tip)
-        entries = tuple(Entry(position=position, event=event) for event in self._events)
-        self._tip = position
-        index = state_index.replay(state_index.build(self._states, position), entries)
-        self._states = index.states()
+        self._tip = self._archive.journal.append(self._events, self._tip)
+        at = self._events[-1].at
         self._events.clear()
         if self._recorded:
-            self._commit(entries[-1].event.at)
-        state_index.save(self._archive.files, index)
+            self._commit(at)
+        state_index.save(self._archive.files, state_index.build(self._states, self._tip))
 
     def _commit(self, at: Moment) -> None:
         old = self._archive.heads_object(self._head)
@@ -324,7 +327,7 @@ def confirmed_at(event: Event) -> Moment:
 
 
 def _redo(archive: Archive, writer: Writer) -> bool:
-    journaled = {key: s.version for key, s in archive.states.items() if s.version is not None}
+    journaled = {key: s.head for key, s in archive.states.items() if s.head is not None}
     if journaled == dict(archive.heads):
         return False
     after = None

@@ -95,7 +95,8 @@ class DocumentState(Record, omit_defaults=True):
     """The last state of one document, as the journal gives it.
 
     `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
-    a failed or quarantined one never replaces them.
+    a failed or quarantined one never replaces them. `version` is the version that stands now,
+    `head` the one recorded last; they differ where history was imported behind.
     """
 
     document: DocumentKey
@@ -104,6 +105,7 @@ class DocumentState(Record, omit_defaults=True):
     last_success: Moment | None = None
     last_change: Moment | None = None
     version: Sha256 | None = None
+    head: Sha256 | None = None
     versions: int = 0
     failing_since: Moment | None = None
     failures: int = 0
@@ -141,6 +143,7 @@ def _reread(state: DocumentState, event: CaptureEvent) -> DocumentState:
     return msgspec.structs.replace(
         state,
         version=event.version,
+        head=event.version,
         versions=state.versions + 1,
         visible=None,
         normalized=event.normalized,
@@ -152,7 +155,7 @@ def _count(state: DocumentState, version: Sha256 | None) -> DocumentState:
     """History that arrives behind what is known: only the newest *recorded* version moves."""
     if version is None:
         return state
-    return msgspec.structs.replace(state, version=version, versions=state.versions + 1)
+    return msgspec.structs.replace(state, head=version, versions=state.versions + 1)
 
 
 def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
@@ -179,6 +182,7 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
             known,
             last_change=event.first_seen or event.captured_at,
             version=event.version,
+            head=event.version,
             versions=state.versions + 1,
         )
     if fresh:
@@ -259,6 +263,7 @@ def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
         state,
         held=held,
         version=event.version,
+        head=event.version,
         versions=state.versions + 1,
         last_change=event.captured_at,
         last_success=event.captured_at,

@@ -87,7 +87,7 @@ def _look(loaded: Config, targets: list[str]) -> list[CheckedDocument]:
     from tosmon.cli.watching import user_agent
     from tosmon.fetch import Fetcher, Limits
     from tosmon.reports.targets import Filter, choose, known
-    from tosmon.watch import look
+    from tosmon.watch.looking import look
 
     keys = set(choose(targets, known(loaded, None), Filter()))
     documents = [document for document in loaded.documents if document.key in keys]

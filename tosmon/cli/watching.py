@@ -108,15 +108,22 @@ def _fetch(
 
     from tosmon.fetch import Fetcher, Limits
     from tosmon.results import FetchReport
-    from tosmon.watch import Watch, plan, skipped, totals
+    from tosmon.watch.planning import plan, skipped, totals
+    from tosmon.watch.run import run
 
     started = clock.now()
     due, waiting = plan(chosen, writer.states.get, started, force=force)
     with Fetcher(Limits(), user_agent=user_agent(), proxies=proxies()) as fetcher:
-        watch = Watch(writer, clock.now, clock.kind)
-        run = watch.run(due, fetcher, workers=workers, monotonic=time.monotonic)
-        fetched = tuple(_with_progress(run, len(due)))
-    writer.flush()
+        looked = run(
+            due,
+            writer,
+            fetcher,
+            now=clock.now,
+            clock=clock.kind,
+            monotonic=time.monotonic,
+            workers=workers,
+        )
+        fetched = tuple(_with_progress(looked, len(due)))
     order = {document.key: place for place, document in enumerate(chosen)}
     documents = sorted((*fetched, *skipped(waiting)), key=lambda item: order[item.document])
     return FetchReport(
@@ -163,7 +170,7 @@ def _dry_run(
     place: Place, chosen: tuple[Document, ...], clock: Clock, *, force: bool, json: bool
 ) -> Exit:
     from tosmon.results import FetchReport
-    from tosmon.watch import plan, planned, skipped, totals
+    from tosmon.watch.planning import plan, planned, skipped, totals
 
     archive = place.archive(required=False)
     now = clock.now()

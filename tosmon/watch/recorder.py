@@ -1,14 +1,13 @@
-"""Use case: look at what is due, judge each capture, record what is new.
+"""One capture judged and recorded: the way from a reply to an outcome.
 
-Owns the way from a document to an outcome. Decides nothing about the text (assess does) and knows
-neither how bytes travel (fetch) nor how they lie on disk (archive).
+Owns which evidence is kept and what the journal is told. Decides nothing about the text (assess
+does) and knows neither how bytes travel (fetch) nor how they lie on disk (archive). Live runs and
+imports go the same way.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import msgspec
@@ -21,13 +20,12 @@ from tosmon.archive import (
     NewVersion,
     Outcome,
     Writer,
-    due_at,
+    advance,
 )
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
-from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
+from tosmon.fetch import redact_url
 from tosmon.model import (
     Document,
-    DocumentKey,
     Evidence,
     Failure,
     Moment,
@@ -45,33 +43,12 @@ from tosmon.model import (
     VersionObject,
 )
 from tosmon.reports.history import summarize_texts
-from tosmon.results import ChangeSummary, CheckedDocument, FetchedDocument, FetchTotals
-from tosmon.text import NORMALIZER, normalized_sha256, parse
+from tosmon.results import ChangeSummary, FetchedDocument
+from tosmon.text import NORMALIZER, normalized_sha256
 
-Clock = Callable[[], Moment]
 ClockKind = Literal["system", "fixed"]
 
-# What is told is durable after this many documents, or this many seconds, whichever comes first:
-# a crash repeats at most that much of a run.
-FLUSH_EVERY = 32
-FLUSH_SECONDS = 2.0
 _MAX_DETAIL = 500
-
-
-def plan(
-    documents: Iterable[Document],
-    states: Callable[[DocumentKey], DocumentState | None],
-    now: Moment,
-    *,
-    force: bool,
-) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-    """Return the documents that are due at `now`, and those that are not."""
-    due: list[Document] = []
-    waiting: list[Document] = []
-    for document in documents:
-        moment = due_at(states(document.key), document.every)
-        (due if force or moment is None or moment <= now else waiting).append(document)
-    return tuple(due), tuple(waiting)
 
 
 def reader_of(document: Document) -> str:
@@ -82,73 +59,61 @@ def reader_of(document: Document) -> str:
     return f"{extract.EXTRACTOR} settings/{hashlib.sha256(settings).hexdigest()[:8]}"
 
 
-class _Capture(Record):
-    """A reply in its place: whose it is, when it was made, what was known."""
+class Capture(Record):
+    """A reply in its place: whose it is, when it was made and told, what was known before.
+
+    `state` is what is known of the document as of `captured_at`: for a live look its last state,
+    for imported history that of the history alone.
+    """
 
     document: Document
     at: Moment
+    captured_at: Moment
     clock: ClockKind
+    state: DocumentState | None
     origin: Origin = "live"
+    source: str | None = None
 
 
-class Watch:
-    """One run: it is given replies, tells the writer what to record, returns what came of them."""
+class Told(Record):
+    """What a capture came to: the line that the journal will have, and the answer of the run."""
 
-    def __init__(self, writer: Writer, clock: Clock, clock_kind: ClockKind) -> None:
+    event: CaptureEvent
+    result: FetchedDocument
+
+
+class Recorder:
+    """Judges captures and tells the writer what to record."""
+
+    def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._clock = clock
-        self._clock_kind = clock_kind
 
-    def run(
-        self,
-        documents: Sequence[Document],
-        fetcher: Fetcher,
-        *,
-        workers: int,
-        monotonic: Callable[[], float],
-    ) -> Iterator[FetchedDocument]:
-        """Look at `documents`, yielding each as it is judged; flushes as it goes."""
-        states = self._writer.states
-        jobs = [self._job(document, states.get(document.key)) for document in documents]
-        flushed = monotonic()
-        replies = fetch_all(jobs, fetcher, workers=workers)
-        for job, reply in replies:
-            yield self.take(job.document, reply)
-            if self._writer.pending >= FLUSH_EVERY or monotonic() - flushed > FLUSH_SECONDS:
-                self._writer.flush()
-                flushed = monotonic()
-
-    def _job(self, document: Document, state: DocumentState | None) -> Job:
-        """Return what to ask; validators are those of this very address, or none."""
-        if state is None or state.version is None:
-            return Job(document=document, validators=Validators())
-        same_address = state.requested_url in (None, redact_url(document.url))
-        return Job(document=document, validators=state.validators if same_address else Validators())
-
-    def take(self, document: Document, reply: Reply) -> FetchedDocument:
+    def take(self, capture: Capture, reply: Reply) -> Told:
         """Judge one reply and record what it brings."""
-        capture = _Capture(document=document, at=self._clock(), clock=self._clock_kind)
-        state = self._writer.states.get(document.key)
         match reply:
             case Failure():
-                return self._failed(capture, state, reply)
+                return self._failed(capture, reply)
             case NotModified():
-                return self._unchanged(capture, state, reply)
+                return self._tell(capture, self._event(capture, "unchanged", reply))
             case Response():
-                return self._answered(capture, state, reply)
+                return self._answered(capture, reply)
 
-    def _failed(
-        self, capture: _Capture, state: DocumentState | None, failure: Failure
-    ) -> FetchedDocument:
+    def _newest(self, state: DocumentState | None) -> VersionObject | None:
+        """Return the version that stands at this point of time."""
+        if state is None or state.version is None:
+            return None
+        return self._writer.version(state.version)
+
+    def _failed(self, capture: Capture, failure: Failure) -> Told:
         return self._tell(
             capture,
-            state,
             CaptureEvent(
                 n=0,
                 at=capture.at,
                 document=capture.document.key,
-                captured_at=capture.at,
+                captured_at=capture.captured_at,
                 outcome="failed",
+                origin=capture.origin,
                 reason=failure.reason.value,
                 detail=failure.detail[:_MAX_DETAIL],
                 http_status=failure.http_status,
@@ -159,42 +124,38 @@ class Watch:
             ),
         )
 
-    def _unchanged(
-        self, capture: _Capture, state: DocumentState | None, reply: NotModified
-    ) -> FetchedDocument:
-        return self._tell(capture, state, self._event(capture, "unchanged", reply))
-
-    def _answered(
-        self, capture: _Capture, state: DocumentState | None, reply: Response
-    ) -> FetchedDocument:
+    def _answered(self, capture: Capture, reply: Response) -> Told:
         """Go the shortest way that is sure: same bytes, same visible words, same text, new text."""
-        reader = reader_of(capture.document)
+        reader, state = reader_of(capture.document), capture.state
         known = state if state is not None and state.version is not None else None
         body = hashlib.sha256(reply.body).hexdigest()
         same_reader = known is not None and known.extractor == reader
         if known is not None and same_reader and known.body == body:
-            return self._tell(capture, state, self._seen(capture, reply, known, body, reader))
+            return self._tell(capture, self._seen(capture, reply, known, body, reader))
         held = _held(state, body, reader)
-        if held is not None and confirmed(QuarantineReason(held.reason), held, capture.at) is None:
-            return self._held_again(capture, state, reply, held)
-        visible = extract.visible_sha256(reply.body, content_type=_content_type(reply))
+        if (
+            held is not None
+            and confirmed(QuarantineReason(held.reason), held, capture.captured_at) is None
+        ):
+            return self._held_again(capture, reply, held)
+        visible = extract.visible_sha256(reply.body, content_type=content_type(reply))
         if known is not None and same_reader and visible is not None and known.visible == visible:
-            return self._tell(capture, state, self._seen(capture, reply, known, body, reader))
+            return self._tell(capture, self._seen(capture, reply, known, body, reader))
         reading = extract.read(
             reply.body,
-            content_type=_content_type(reply),
+            content_type=content_type(reply),
             url=reply.final_url,
             select=capture.document.select,
             remove=capture.document.remove,
         )
         if isinstance(reading, Unreadable):
-            return self._unreadable(capture, state, reply, reading)
+            return self._unreadable(capture, reply, reading)
         if known is not None and not same_reader:
-            self._reread(capture, reader)
+            capture = self._reread(capture, reader)
         return self._judge(capture, reply, reading, visible)
 
     def _seen(
-        self, capture: _Capture, reply: Response, known: DocumentState, body: Sha256, reader: str
+        self, capture: Capture, reply: Response, known: DocumentState, body: Sha256, reader: str
     ) -> CaptureEvent:
         return msgspec.structs.replace(
             self._event(capture, "unchanged", reply),
@@ -207,16 +168,14 @@ class Watch:
 
     def _unreadable(
         self,
-        capture: _Capture,
-        state: DocumentState | None,
+        capture: Capture,
         reply: Response,
         unreadable: Unreadable,
-    ) -> FetchedDocument:
+    ) -> Told:
         quarantined = isinstance(unreadable.reason, QuarantineReason)
         event = self._event(capture, "quarantined" if quarantined else "failed", reply)
         return self._tell(
             capture,
-            state,
             msgspec.structs.replace(
                 event,
                 reason=unreadable.reason.value,
@@ -227,13 +186,10 @@ class Watch:
             ),
         )
 
-    def _held_again(
-        self, capture: _Capture, state: DocumentState | None, reply: Response, held: Held
-    ) -> FetchedDocument:
+    def _held_again(self, capture: Capture, reply: Response, held: Held) -> Told:
         """Say of a body that was set aside before what was said then, without reading it again."""
         return self._tell(
             capture,
-            state,
             msgspec.structs.replace(
                 self._event(capture, "quarantined", reply),
                 reason=held.reason,
@@ -245,11 +201,10 @@ class Watch:
         )
 
     def _judge(
-        self, capture: _Capture, reply: Response, reading: Reading, visible: Sha256 | None
-    ) -> FetchedDocument:
+        self, capture: Capture, reply: Response, reading: Reading, visible: Sha256 | None
+    ) -> Told:
         key = capture.document.key
-        state = self._writer.states.get(key)
-        newest = self._writer.newest(key)
+        newest = self._newest(capture.state)
         normalized = normalized_sha256(reading.text)
         event = msgspec.structs.replace(
             self._event(capture, "unchanged", reply),
@@ -260,28 +215,28 @@ class Watch:
         )
         if newest is not None and newest.normalized == normalized:
             kept = self._writer.keep_body(key, reply.body)
-            return self._tell(capture, state, msgspec.structs.replace(event, body=kept, kept=True))
+            return self._tell(capture, msgspec.structs.replace(event, body=kept, kept=True))
         before = self._writer.text(newest) if newest is not None else None
         doubt = assess(reading.text, before)
         first: Held | None = None
         if doubt is not None:
-            first = confirmed(doubt.reason, _held_text(state, normalized), capture.at)
+            first = confirmed(
+                doubt.reason, _held_text(capture.state, normalized), capture.captured_at
+            )
             if first is None:
-                return self._set_aside(capture, state, reply, reading, event, doubt)
-        return self._record(capture, state, reply, reading, event, before, first)
+                return self._set_aside(capture, reply, reading, event, doubt)
+        return self._record(capture, reply, reading, event, before, first)
 
     def _set_aside(
         self,
-        capture: _Capture,
-        state: DocumentState | None,
+        capture: Capture,
         reply: Response,
         reading: Reading,
         event: CaptureEvent,
         doubt: SetAside,
-    ) -> FetchedDocument:
+    ) -> Told:
         return self._tell(
             capture,
-            state,
             msgspec.structs.replace(
                 event,
                 outcome="quarantined",
@@ -296,14 +251,13 @@ class Watch:
 
     def _record(
         self,
-        capture: _Capture,
-        state: DocumentState | None,
+        capture: Capture,
         reply: Response,
         reading: Reading,
         event: CaptureEvent,
         before: str | None,
         first: Held | None,
-    ) -> FetchedDocument:
+    ) -> Told:
         """Record a version; one that was seen before carries the evidence of that first sight."""
         key = capture.document.key
         body, evidence = reply.body, self._evidence(capture, reply, reading)
@@ -322,7 +276,7 @@ class Watch:
                 evidence=evidence,
             ),
             recorded_at=capture.at,
-            confirmed_at=capture.at,
+            confirmed_at=capture.captured_at,
         )
         event = msgspec.structs.replace(
             event,
@@ -331,17 +285,16 @@ class Watch:
             body=hashlib.sha256(reply.body).hexdigest(),
             kept=True,
         )
-        return self._tell(capture, state, event, change)
+        return self._tell(capture, event, change)
 
-    def _reread(self, capture: _Capture, reader: str) -> None:
-        """Read the newest archived body with today's reader.
+    def _reread(self, capture: Capture, reader: str) -> Capture:
+        """Read the newest archived body with today's reader; return what is known then.
 
         A difference that our own reading makes is recorded as such and alarms nobody.
         """
-        key = capture.document.key
-        newest = self._writer.newest(key)
+        newest = self._newest(capture.state)
         if newest is None:
-            return
+            return capture
         reading = extract.read(
             self._writer.body(newest),
             content_type=dict(newest.evidence.headers).get("content-type"),
@@ -349,15 +302,17 @@ class Watch:
             select=capture.document.select,
             remove=capture.document.remove,
         )
-        if isinstance(reading, Unreadable):
-            return
-        if normalized_sha256(reading.text) == newest.normalized:
-            return
-        self._reextraction(capture, newest, reading, reader)
+        if isinstance(reading, Unreadable) or (
+            normalized_sha256(reading.text) == newest.normalized
+        ):
+            return capture
+        event = self._reextraction(capture, newest, reading, reader)
+        known = capture.state or DocumentState(document=capture.document.key)
+        return msgspec.structs.replace(capture, state=advance(known, event))
 
     def _reextraction(
-        self, capture: _Capture, newest: VersionObject, reading: Reading, reader: str
-    ) -> None:
+        self, capture: Capture, newest: VersionObject, reading: Reading, reader: str
+    ) -> CaptureEvent:
         key, normalized = capture.document.key, normalized_sha256(reading.text)
         evidence = msgspec.structs.replace(
             newest.evidence, origin="reextraction", extractor=reader, measures=reading.measures
@@ -375,33 +330,33 @@ class Watch:
             recorded_at=capture.at,
             confirmed_at=capture.at,
         )
-        self._writer.add_event(
-            CaptureEvent(
-                n=0,
-                at=capture.at,
-                document=key,
-                captured_at=newest.evidence.captured_at,
-                outcome="changed",
-                version=version,
-                body=newest.body,
-                kept=True,
-                normalized=normalized,
-                extractor=reader,
-                origin="reextraction",
-                clock=capture.clock,
-            )
+        event = CaptureEvent(
+            n=0,
+            at=capture.at,
+            document=key,
+            captured_at=newest.evidence.captured_at,
+            outcome="changed",
+            version=version,
+            body=newest.body,
+            kept=True,
+            normalized=normalized,
+            extractor=reader,
+            origin="reextraction",
+            clock=capture.clock,
         )
-        self._writer.flush()
+        self._writer.add_event(event)
+        return event
 
     def _event(
-        self, capture: _Capture, outcome: Outcome, reply: Response | NotModified
+        self, capture: Capture, outcome: Outcome, reply: Response | NotModified
     ) -> CaptureEvent:
         return CaptureEvent(
             n=0,
             at=capture.at,
             document=capture.document.key,
-            captured_at=capture.at,
+            captured_at=capture.captured_at,
             outcome=outcome,
+            origin=capture.origin,
             http_status=reply.status,
             requested_url=redact_url(capture.document.url),
             final_url=redact_url(reply.final_url),
@@ -410,11 +365,11 @@ class Watch:
             clock=capture.clock,
         )
 
-    def _evidence(self, capture: _Capture, reply: Response, reading: Reading) -> Evidence:
+    def _evidence(self, capture: Capture, reply: Response, reading: Reading) -> Evidence:
         return Evidence(
             requested_url=redact_url(reply.requested_url),
             final_url=redact_url(reply.final_url),
-            captured_at=capture.at,
+            captured_at=capture.captured_at,
             status=reply.status,
             origin=capture.origin,
             redirects=tuple(
@@ -424,17 +379,18 @@ class Watch:
             extractor=reader_of(capture.document),
             measures=reading.measures,
             clock=capture.clock,
+            source=capture.source,
         )
 
     def _tell(
         self,
-        capture: _Capture,
-        before: DocumentState | None,
+        capture: Capture,
         event: CaptureEvent,
         change: ChangeSummary | None = None,
-    ) -> FetchedDocument:
+    ) -> Told:
         self._writer.add_event(event)
-        return FetchedDocument(
+        before = capture.state
+        result = FetchedDocument(
             document=capture.document.key,
             status=event.outcome,
             reason=event.reason,
@@ -446,6 +402,7 @@ class Watch:
             news=_is_news(before, event),
             recovered=bool(before and before.failures) and event.outcome not in _TROUBLE,
         )
+        return Told(event=event, result=result)
 
 
 _TROUBLE = ("failed", "quarantined")
@@ -482,82 +439,15 @@ def confirmed(reason: QuarantineReason, held: Held | None, now: Moment) -> Held 
     return held if hours >= CONFIRM_HOURS else None
 
 
-def _content_type(reply: Response) -> str | None:
+def _released(held: Held, capture: Capture) -> bool:
+    return confirmed(QuarantineReason(held.reason), held, capture.captured_at) is not None
+
+
+def content_type(reply: Response) -> str | None:
+    """Return what the server says that the body is."""
     return dict(reply.headers).get("content-type")
 
 
 def _validators(reply: Response) -> Validators:
     headers = dict(reply.headers)
     return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
-
-
-def skipped(documents: Iterable[Document]) -> tuple[FetchedDocument, ...]:
-    """Return what a run says of documents that are not due yet."""
-    return tuple(
-        FetchedDocument(document=document.key, status="skipped", reason="not_due")
-        for document in documents
-    )
-
-
-def planned(documents: Iterable[Document]) -> tuple[FetchedDocument, ...]:
-    """Return what a dry run says of documents that are due."""
-    return tuple(
-        FetchedDocument(document=document.key, status="skipped", reason="dry_run")
-        for document in documents
-    )
-
-
-def totals(documents: Iterable[FetchedDocument]) -> FetchTotals:
-    """Count `documents` by status."""
-    counts = Counter(document.status for document in documents)
-    return FetchTotals(
-        initial=counts["initial"],
-        changed=counts["changed"],
-        unchanged=counts["unchanged"],
-        quarantined=counts["quarantined"],
-        failed=counts["failed"],
-        skipped=counts["skipped"],
-    )
-
-
-_QUOTED_WORDS = 12
-
-
-def look(documents: Sequence[Document], fetcher: Fetcher) -> Iterator[CheckedDocument]:
-    """Fetch `documents` and tell what would be read of each; records nothing."""
-    jobs = [Job(document=document, validators=Validators()) for document in documents]
-    for job, reply in fetch_all(jobs, fetcher):
-        yield _looked(job.document, reply)
-
-
-def _looked(document: Document, reply: Reply) -> CheckedDocument:
-    blank = CheckedDocument(document=document.key, url=redact_url(document.url), ok=False)
-    if isinstance(reply, Failure):
-        return msgspec.structs.replace(
-            blank, reason=reply.reason.value, detail=reply.detail, http_status=reply.http_status
-        )
-    if isinstance(reply, NotModified):  # no validators were sent, so the server is mistaken
-        return msgspec.structs.replace(blank, reason="not_modified", http_status=304)
-    reading = extract.read(
-        reply.body,
-        content_type=_content_type(reply),
-        url=reply.final_url,
-        select=document.select,
-        remove=document.remove,
-    )
-    if isinstance(reading, Unreadable):
-        return msgspec.structs.replace(
-            blank, reason=reading.reason.value, detail=reading.detail, http_status=reply.status
-        )
-    words = reading.text.split()
-    headings = [block.text for block in parse(reading.text) if block.kind == "heading"]
-    return msgspec.structs.replace(
-        blank,
-        ok=True,
-        http_status=reply.status,
-        characters=len(reading.text),
-        words=len(words),
-        sections=tuple(headings),
-        first_words=" ".join(words[:_QUOTED_WORDS]),
-        last_words=" ".join(words[-_QUOTED_WORDS:]),
-    )
