@@ -359,3 +359,9 @@ def _subject(compiled: CompiledTopic, text: Indexed, sentence: int) -> str | Non
         if _in_sentence(patterns, text, sentence):
             return name
     return None
+
+
+def rule_fires(rule: CompiledRule, paragraph: Paragraph, topics: TopicSet) -> bool:
+    """Whether one rule fires on a paragraph; what examples are checked with."""
+    above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
+    return _span(rule, topics.index(paragraph.text), above) is not None

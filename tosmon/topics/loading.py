@@ -50,20 +50,17 @@ def load(folders: tuple[Path, ...] = ()) -> TopicSet:
     topics: dict[str, Topic] = {}
     for folder in (DATA, *folders):
         for path in sorted(folder.glob("*.yaml")):
-            _add(path, topics, problems)
-    for path, topic in _sources(topics, folders):
-        problems.extend(_faults(topic, lists, path))
+            read = _read(path, problems)
+            if isinstance(read, Topic):
+                problems.extend(_faults(read, frozenset(), lists, path))
+                topics[read.id] = read
+            elif read is not None:
+                _extend(read, topics, lists, path, problems)
     if problems:
         raise ConfigError(tuple(dict.fromkeys(problems)))
     order = {name: place for place, name in enumerate(ORDER)}
     chosen = sorted(topics.values(), key=lambda t: (order.get(t.id, len(order)), t.id))
     return TopicSet(chosen, lists)
-
-
-def _sources(topics: dict[str, Topic], folders: tuple[Path, ...]) -> Iterator[tuple[Path, Topic]]:
-    for topic in topics.values():
-        places = [folder / f"{topic.id}.yaml" for folder in (*folders, DATA)]
-        yield next((p for p in places if p.exists()), Path(f"{topic.id}.yaml")), topic
 
 
 def _lists(path: Path) -> dict[str, Patterns]:
@@ -82,7 +79,7 @@ def _parse(path: Path) -> Any:
     return yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader, in C
 
 
-def _add(path: Path, topics: dict[str, Topic], problems: list[str]) -> None:
+def _read(path: Path, problems: list[str]) -> Topic | _Addition | None:
     import yaml  # noqa: PLC0415
 
     try:
@@ -90,41 +87,53 @@ def _add(path: Path, topics: dict[str, Topic], problems: list[str]) -> None:
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
         problems.append(f"{path.name}:{line}: {fault.problem or 'not YAML'}")
-        return
+        return None
     except (yaml.YAMLError, UnicodeDecodeError):
         problems.append(f"{path.name}:1: not YAML in UTF-8")
-        return
+        return None
     except ConfigError as fault:
         problems.extend(fault.problems)
-        return
+        return None
     try:
         if isinstance(raw, dict) and "extends" in raw:
-            _extend(msgspec.convert(raw, _Addition), topics, path, problems)
-            return
-        topic = msgspec.convert(raw, Topic)
+            return msgspec.convert(raw, _Addition)
+        return msgspec.convert(raw, Topic)
     except msgspec.ValidationError as fault:
         words, _, field = str(fault).partition(" - at ")
         field = field.strip("`").removeprefix("$.") or "the file"
         problems.append(f"{path.name}:{_line(path, field)}: {field}: {words}")
-        return
-    topics[topic.id] = topic
+        return None
 
 
 def _extend(
-    addition: _Addition, topics: dict[str, Topic], path: Path, problems: list[str]
+    addition: _Addition,
+    topics: dict[str, Topic],
+    lists: dict[str, Patterns],
+    path: Path,
+    problems: list[str],
 ) -> None:
     base = topics.get(addition.extends)
     if base is None:
         problems.append(f"{path.name}:{_line(path, 'extends')}: extends: no such topic")
         return
+    ids = frozenset(rule.id for _, rules in rules_of(base) for rule in rules)
+    added = msgspec.structs.replace(
+        base,
+        rules=addition.rules,
+        headings=addition.headings,
+        **{name: () for name in ("stances", "carve_outs", "opt_out", "subjects")},
+    )
+    problems.extend(_faults(added, ids, lists, path))
     topics[base.id] = msgspec.structs.replace(
         base, rules=base.rules + addition.rules, headings=base.headings + addition.headings
     )
 
 
-def _faults(topic: Topic, lists: dict[str, Patterns], path: Path) -> Iterator[str]:
+def _faults(
+    topic: Topic, taken: frozenset[str], lists: dict[str, Patterns], path: Path
+) -> Iterator[str]:
     """Yield what is wrong with rules: patterns, missing examples, ids used twice."""
-    seen: set[str] = set()
+    seen = set(taken)
     for field, rules in rules_of(topic):
         for number, rule in enumerate(rules):
             place = f"{field}[{number}]"
@@ -135,6 +144,7 @@ def _faults(topic: Topic, lists: dict[str, Patterns], path: Path) -> Iterator[st
     for place, patterns in [
         ("headings", topic.headings),
         ("not_headings", topic.not_headings),
+        ("heading_needs", topic.heading_needs),
         *others,
     ]:
         for complaint in _pattern_faults(patterns, lists):

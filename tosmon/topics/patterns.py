@@ -138,7 +138,7 @@ class Indexed:
             for atom in atoms:
                 where.setdefault(atom, []).append(index)
         self.where = where
-        self.present = where.keys()
+        self.present = frozenset(where)
 
 
 def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:
@@ -149,29 +149,44 @@ def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:
     first = pattern.elements[0].first
     where = text.where
     starts = sorted({index for atom in first if atom in where for index in where[atom]})
+    dead: set[tuple[int, int]] = set()
     for start in starts:
-        end = _match(pattern.elements, 0, start, text)
+        end = _match(pattern.elements, 0, start, text, dead)
         if end is not None:
             yield start, end
 
 
-def _match(elements: tuple[Element, ...], number: int, position: int, text: Indexed) -> int | None:
+def _match(
+    elements: tuple[Element, ...],
+    number: int,
+    position: int,
+    text: Indexed,
+    dead: set[tuple[int, int]],
+) -> int | None:
+    """Return where a match of `elements[number:]` from `position` on ends.
+
+    `dead` remembers where none does, so that the work is bounded by words times places.
+    """
     if number == len(elements):
         return position
+    if (number, position) in dead:
+        return None
     element = elements[number]
     sentence, at = text.words.sentence, text.at
     home = sentence[position - 1] if number else sentence[position]
-    limit = min(position + element.gap + 1, len(at))
-    for index in range(position, limit):
+    for index in range(position, min(position + element.gap + 1, len(at))):
         if sentence[index] != home:
             break
         if not element.first.isdisjoint(at[index]):
             for end in _ends(element, index, text):
-                done = _match(elements, number + 1, end, text)
+                done = _match(elements, number + 1, end, text, dead)
                 if done is not None:
                     return done
     if element.optional:
-        return _match(elements, number + 1, position, text)
+        done = _match(elements, number + 1, position, text, dead)
+        if done is not None:
+            return done
+    dead.add((number, position))
     return None
 
 

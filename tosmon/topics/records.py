@@ -96,7 +96,7 @@ class Topic(Record, kw_only=True):
     id: str
     title: str
     question: str
-    wording: Wording | None = None
+    wording: Wording
     headings: Patterns = ()
     not_headings: Patterns = ()
     heading_needs: Patterns = ()
