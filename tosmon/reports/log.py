@@ -20,8 +20,8 @@ def log(archive: Archive, documents: Iterable[DocumentKey], *, since: Moment | N
         for entry in histories.entries(document)
         if since is None or entry.captured_at >= since
     ]
-    entries.sort(key=lambda entry: entry.captured_at, reverse=True)
-    return LogReport(versions=tuple(entries))
+    entries.sort(key=lambda entry: entry.captured_at)
+    return LogReport(versions=tuple(reversed(entries)))
 
 
 def newest_each(report: LogReport, documents: Sequence[DocumentKey]) -> tuple[VersionEntry, ...]:
