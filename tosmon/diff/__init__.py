@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tosmon.diff.align import Pair, align, moved
-from tosmon.diff.units import Known, Unit, of_block, shared_part
+from tosmon.diff.units import Unit, of_blocks, shared_part
 from tosmon.diff.words import Effort, compare, count
 from tosmon.model import Block, Change, DiffStats, Record
 from tosmon.text import normalize, parse
@@ -37,9 +37,10 @@ def diff(old: str, new: str) -> Diff:
     """Return what changed from `old` to `new`, both in the text format. No answer needs a clock."""
     if old == new:
         return Diff(changes=(), stats=DiffStats())
-    known: Known = {}
-    old_blocks, old_units = _readable(parse(old), known)
-    new_blocks, new_units = _readable(parse(new), known)
+    old_all, new_all = parse(old), parse(new)
+    old_found, new_found = of_blocks(old_all, new_all)
+    old_blocks, old_units = _readable(old_all, old_found)
+    new_blocks, new_units = _readable(new_all, new_found)
     pairs = align(old_units, new_units)
     matches = _split_and_merged(pairs, old_units, new_units)
     left_old = _left(len(old_units), (i for m in matches for i in m.old))
@@ -52,10 +53,9 @@ def diff(old: str, new: str) -> Diff:
     return Diff(changes=changes, stats=_counted(changes))
 
 
-def _readable(blocks: Sequence[Block], known: Known) -> tuple[list[Block], list[Unit]]:
+def _readable(blocks: Sequence[Block], units: Sequence[Unit]) -> tuple[list[Block], list[Unit]]:
     """Return the blocks of which the normal form leaves something, with their units."""
-    both = [(block, of_block(block, known)) for block in blocks]
-    kept = [(block, unit) for block, unit in both if unit.key]
+    kept = [(block, unit) for block, unit in zip(blocks, units, strict=True) if unit.key]
     return [block for block, _ in kept], [unit for _, unit in kept]
 
 
@@ -132,7 +132,7 @@ def _in_order(
 def _changed(olds: list[Block], news: list[Block], match: _Match, effort: Effort) -> Change | None:
     before = "\n".join(block.text for block in olds)
     after = "\n".join(block.text for block in news)
-    if normalize(before) == normalize(after) and not match.moved:
+    if not match.moved and (before == after or normalize(before) == normalize(after)):
         return None
     return Change(
         op="moved" if match.moved else "modified",

@@ -6,8 +6,7 @@ Owns how like two of them are. Knows nothing of their order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
 
 from tosmon.model import Block
 from tosmon.text import normalize
@@ -16,45 +15,61 @@ from tosmon.text import normalize
 IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
 _WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W{IDEOGRAPHS}]+")
 _SHORT = 3  # words below which likeness says nothing without equality of the rest
+_WORD_LENGTH = 8  # characters; the words of a paragraph, each counted once, guessed by its size
 _HEADING = 12  # words of a paragraph that rather moves than the heading it passes
 SIMILAR = 0.5  # of the words in common, where one paragraph is another, edited
 
 
-class Unit(NamedTuple):
-    """A thing to align. `key` decides equality, `words` likeness; `place` is its heading."""
+class Unit:
+    """A thing to align. `key` decides equality, `words` likeness; `place` is its heading.
 
-    key: str
-    words: frozenset[str]
-    kind: str = "sentence"
-    place: str = ""
+    Most units stand unchanged in both texts and are never asked for their words.
+    """
+
+    __slots__ = ("_words", "key", "kind", "place")
+
+    def __init__(self, key: str, kind: str = "sentence", place: str = "") -> None:
+        self.key = key
+        self.kind = kind
+        self.place = place
+        self._words: frozenset[str] | None = None
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The different words, case aside."""
+        if self._words is None:
+            self._words = frozenset(_WORD.findall(self.key.lower()))
+        return self._words
 
     @property
     def weight(self) -> int:
         """How much it counts to keep it in place: headings and long ones are landmarks."""
-        return len(self.words) + (_HEADING if self.kind == "heading" else 1)
+        return len(self.key) // _WORD_LENGTH + (_HEADING if self.kind == "heading" else 1)
 
 
-Known = dict[str, tuple[str, frozenset[str]]]
+def of_blocks(old: Sequence[Block], new: Sequence[Block]) -> tuple[list[Unit], list[Unit]]:
+    """Return the units of two texts.
 
+    A block that stands letter by letter in both is known as equal without its normal form, which
+    is most of the work.
+    """
+    both = {block.text for block in old} & {block.text for block in new}
+    places: dict[str, str] = {}
 
-def of_block(block: Block, known: Known) -> Unit:
-    """Return the unit of a block. `known` remembers forms: most blocks stand in both texts."""
-    form = known.get(block.text)
-    if form is None:
-        key = normalize(block.text)
-        form = known[block.text] = key, words_of(key)
-    place = bare(block.section[-1]) if block.section else ""
-    return Unit(*form, block.kind, place)
+    def unit(block: Block) -> Unit:
+        above = block.section[-1] if block.section else ""
+        place = places.get(above)
+        if place is None:
+            place = places[above] = bare(above)
+        key = block.text if block.text in both else normalize(block.text)
+        return Unit(key, block.kind, place)
+
+    return [unit(block) for block in old], [unit(block) for block in new]
 
 
 def of_sentence(text: str) -> Unit:
     """Return the unit of a sentence. White space counts: a sentence is rebuilt as it was."""
-    return Unit(text, words_of(text))
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the different words of `text`, case aside."""
-    return frozenset(_WORD.findall(text.lower()))
+    return Unit(text)
 
 
 def overlap(old: frozenset[str], new: frozenset[str]) -> float:
