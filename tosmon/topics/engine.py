@@ -114,6 +114,10 @@ class TopicSet:
         self.vocabulary = compile_all.vocabulary()
         self._by_id = {topic.id: topic for topic in topics}
         self._needs = {c.topic.id: c.heading_needs for c in self.compiled}
+        self._numbered = [(topic, rule) for topic in self.compiled for rule in topic.rules]
+        self._anchored: dict[str, list[tuple[Pattern, frozenset[int]]]] = {}
+        self._unanchored: set[int] = set()
+        self._anchor()
         self._contexts: dict[str, Indexed] = {}
         self._titled: dict[str, frozenset[str]] = {}
 
@@ -126,6 +130,28 @@ class TopicSet:
     def index(self, text: str) -> Indexed:
         """Return `text` as words that the rules' patterns can be tried on."""
         return Indexed(Words(text), self.vocabulary)
+
+    def candidates(self, text: Indexed) -> list[tuple[CompiledTopic, CompiledRule]]:
+        """Return the rules that have a pattern which `text` may match, in the topics' order."""
+        numbers = set(self._unanchored)
+        for atom in text.present:
+            for pattern, rules in self._anchored.get(atom, ()):
+                if not rules <= numbers and not any(
+                    required.isdisjoint(text.present) for required in pattern.required
+                ):
+                    numbers |= rules
+        return [self._numbered[number] for number in sorted(numbers)]
+
+    def _anchor(self) -> None:
+        rules: dict[Pattern, set[int]] = {}
+        for number, (_, rule) in enumerate(self._numbered):
+            if not rule.any:
+                self._unanchored.add(number)
+            for pattern in rule.any:
+                rules.setdefault(pattern, set()).add(number)
+        for pattern, numbers in rules.items():
+            for atom in pattern.anchor:
+                self._anchored.setdefault(atom, []).append((pattern, frozenset(numbers)))
 
     def context(self, text: str) -> Indexed:
         """Return a heading or lead-in as words; each is read once."""
@@ -221,11 +247,12 @@ def _own_matches(
     """Return, topic by topic, the rules that fire on the paragraph's own words."""
     defines = _is_definition(text.words)
     own: dict[str, list[Match]] = {}
-    for compiled in topics.compiled:
-        if not defines or compiled.topic.in_definitions:
-            found = _matches(compiled.rules, compiled.topic.id, text, above)
-            if found:
-                own[compiled.topic.id] = found
+    for compiled, rule in topics.candidates(text):
+        if defines and not compiled.topic.in_definitions:
+            continue
+        match = _try(rule, compiled.topic.id, text, above)
+        if match:
+            own.setdefault(compiled.topic.id, []).append(match)
     return own
 
 
@@ -272,8 +299,6 @@ def _try(
 
 def _span(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> Span | None:
     """Return the words that the rule fires on, or None."""
-    if compiled.any and not any(_possible(pattern, text) for pattern in compiled.any):
-        return None
     if compiled.under and not any(_any(compiled.under, words) for words in above):
         return None
     if compiled.not_under and any(_any(compiled.not_under, words) for words in above):
@@ -284,29 +309,32 @@ def _span(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> Sp
         return None
     if not compiled.any:
         return text.words.sentence_span(text.words.sentence[0])
+    fit: dict[int, bool] = {}
     for pattern in compiled.any:
         for first, last in find(pattern, text):
             home = text.words.sentence[first]
-            if compiled.within and not _in_sentence(compiled.within, text, home):
-                continue
-            if compiled.unless and _in_sentence(compiled.unless, text, home):
-                continue
-            return first, last
+            if home not in fit:
+                fit[home] = _sentence_fits(compiled, text, home)
+            if fit[home]:
+                return first, last
     return None
 
 
-def _possible(pattern: Pattern, text: Indexed) -> bool:
-    return not any(required.isdisjoint(text.present) for required in pattern.required)
+def _sentence_fits(compiled: CompiledRule, text: Indexed, sentence: int) -> bool:
+    if compiled.within and not _in_sentence(compiled.within, text, sentence):
+        return False
+    return not (compiled.unless and _in_sentence(compiled.unless, text, sentence))
 
 
 def _any(patterns: Iterable[Pattern], text: Indexed) -> bool:
-    return any(True for pattern in patterns for _ in find(pattern, text))
+    return any(text.has(pattern) for pattern in patterns)
 
 
 def _in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> bool:
     return any(
         text.words.sentence[first] == sentence
         for pattern in patterns
+        if text.known.get(pattern, True)
         for first, _ in find(pattern, text)
     )
 

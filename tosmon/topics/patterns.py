@@ -40,15 +40,29 @@ class Element:
         self.optional = optional
 
 
-class Pattern:
-    """A compiled pattern. `required` holds, for each place that must match, its first words."""
+# Words that stand in most paragraphs, and so choose badly among patterns.
+_COMMON = frozenset(
+    "not no any may will shall must can you your user* customer* we us our to for of in or and the "
+    "is are be by with from data information content service* services service terms agreement* "
+    "use use* using access* right rights provide* product* site* claim* third person* other".split()
+)
 
-    __slots__ = ("elements", "required", "source")
+
+class Pattern:
+    """A compiled pattern. `required` holds, for each place that must match, its first words.
+
+    `anchor` is the place whose words are the rarest; without one of them nothing can match.
+    """
+
+    __slots__ = ("anchor", "elements", "required", "source")
 
     def __init__(self, source: str, elements: tuple[Element, ...]) -> None:
         self.source = source
         self.elements = elements
         self.required = tuple(e.first for e in elements if not e.optional)
+        self.anchor = min(
+            self.required, key=lambda words: sum(10 if w in _COMMON else 1 for w in words)
+        )
 
 
 def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:
@@ -127,7 +141,7 @@ class Vocabulary:
 class Indexed:
     """The words of a text together with what each satisfies and where."""
 
-    __slots__ = ("at", "present", "where", "words")
+    __slots__ = ("at", "known", "present", "where", "words")
 
     def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
         self.words = words
@@ -139,6 +153,14 @@ class Indexed:
                 where.setdefault(atom, []).append(index)
         self.where = where
         self.present = frozenset(where)
+        self.known: dict[Pattern, bool] = {}
+
+    def has(self, pattern: Pattern) -> bool:
+        """Whether `pattern` matches anywhere; asked and answered once."""
+        known = self.known.get(pattern)
+        if known is None:
+            known = self.known[pattern] = any(True for _ in find(pattern, self))
+        return known
 
 
 def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:
