@@ -1,113 +1,247 @@
-"""A small web on loopback whose pages change over pretend days, with errors and faults.
+"""A web of one's own on loopback: pages that change over pretend days, and every kind of fault.
 
-A page is bytes (status 200) or a function from the request to an answer. Knows nothing of tosmon.
+    with serve() as web:
+        web.put("/terms", "first words", "second words")   # one for each day; the last one stays
+        web.put("/gone", Answer(410))
+        web.put("/hangs", drip(b"x", every=0.05))
+        web.day = 1
+        ... web.url("/terms") ...
+        web.seen                                            # the requests, with their moments
+
+Pages answer conditional requests by themselves. A page may also be a function that is given the
+handler and writes to its socket what it likes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import http.server
+import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-
-Handler = BaseHTTPRequestHandler
-Page = bytes | Callable[[Handler], None]
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 
-class PretendWeb:
-    """One host. `pages` maps a path to a page, or to pages by the day from which each is served."""
+@dataclass(frozen=True)
+class Answer:
+    """A well-formed answer. Without `length` the body's own is declared."""
 
-    def __init__(self, pages: Mapping[str, Page | Mapping[int, Page]], host: str = "127.0.0.1"):
-        self.pages = dict(pages)
+    status: int = 200
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    length: int | None = None
+
+
+@dataclass
+class Seen:
+    """A request that came in. `began` and `ended` are monotonic seconds."""
+
+    path: str
+    headers: dict[str, str]
+    peer: tuple[str, int]
+    began: float
+    ended: float = float("inf")
+
+
+Fault = Callable[[http.server.BaseHTTPRequestHandler], None]
+Page = str | bytes | Answer | Fault
+
+
+class Web:
+    """One host of the pretend web. Its day decides which edition of a page it shows."""
+
+    def __init__(self, scheme: str, address: str, port: int) -> None:
         self.day = 0
-        self.seen: list[tuple[str, dict[str, str]]] = []
-        self.spans: list[tuple[float, float]] = []
+        self.seen: list[Seen] = []
         self.most_at_once = 0
+        self._base = f"{scheme}://{address}:{port}"
+        self._pages: dict[str, tuple[Page, ...]] = {}
         self._now = 0
         self._lock = threading.Lock()
-        self._server = _server(self, host)
-        self.base = f"http://{host}:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
-    def __enter__(self) -> PretendWeb:
-        self._thread.start()
-        return self
+    def url(self, path: str = "/") -> str:
+        return self._base + path
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def put(self, path: str, *editions: Page) -> str:
+        """Show `editions` at `path`, one a day; return the address."""
+        self._pages[path] = editions
+        return self.url(path)
 
     def paths(self) -> list[str]:
-        """Return what was asked for, robots.txt left out."""
-        return [path for path, _ in self.seen if path != "/robots.txt"]
+        return [each.path for each in self.seen]
 
-    def answer(self, request: Handler) -> None:
-        """Serve one request as the day has it."""
-        began = time.monotonic()
+    def asked(self, path: str) -> list[Seen]:
+        return [each for each in self.seen if each.path == path]
+
+    def page(self, path: str) -> Page:
+        editions = self._pages.get(path, (Answer(404, b"no such page"),))
+        return editions[min(self.day, len(editions) - 1)]
+
+    @contextlib.contextmanager
+    def _noting(self, handler: http.server.BaseHTTPRequestHandler) -> Iterator[None]:
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        seen = Seen(handler.path, headers, handler.client_address, time.monotonic())
         with self._lock:
-            self.seen.append((request.path, {k.lower(): v for k, v in request.headers.items()}))
+            self.seen.append(seen)
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
         try:
-            page = self._page(request.path)
-            if page is None:
-                send(request, 404, b"no such page")
-            elif isinstance(page, bytes):
-                _conditional(request, page)
-            else:
-                page(request)
+            yield
         finally:
             with self._lock:
                 self._now -= 1
-                self.spans.append((began, time.monotonic()))
-
-    def _page(self, path: str) -> Page | None:
-        page = self.pages.get(path)
-        if isinstance(page, Mapping):
-            return page[max(day for day in page if day <= self.day)]
-        return page
+                seen.ended = time.monotonic()
 
 
-def send(request: Handler, status: int, body: bytes = b"", **headers: str) -> None:
-    """Send one answer; `_` in a header's name stands for `-`."""
-    request.send_response(status)
-    for name, value in headers.items():
-        request.send_header(name.replace("_", "-"), value)
-    if status != 304:
-        request.send_header("Content-Length", str(len(body)))
-    request.end_headers()
-    if status != 304:
-        request.wfile.write(body)
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    web: Web
 
-
-def _conditional(request: Handler, body: bytes) -> None:
-    etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-    status = 304 if request.headers.get("If-None-Match") == etag else 200
-    send(request, status, body, ETag=etag, Content_Type="text/html; charset=utf-8")
-
-
-def _server(web: PretendWeb, host: str) -> ThreadingHTTPServer:
-    class Served(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
+    def do_GET(self) -> None:
+        with self.web._noting(self):
+            page = self.web.page(self.path)
             try:
-                web.answer(self)
+                if callable(page):
+                    self.close_connection = True
+                    page(self)
+                else:
+                    self._answer(page)
             except OSError:
-                self.close_connection = True  # the other side had enough
+                self.close_connection = True
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+    def _answer(self, page: str | bytes | Answer) -> None:
+        if not isinstance(page, Answer):
+            page = document(page)
+        tag = page.headers.get("ETag")
+        date = page.headers.get("Last-Modified")
+        known = tag and self.headers.get("If-None-Match") == tag
+        if known or (not tag and date and self.headers.get("If-Modified-Since") == date):
+            page = Answer(304, b"", page.headers)
+        self.send_response(page.status)
+        for name, value in page.headers.items():
+            self.send_header(name, value)
+        if page.status != 304:
+            length = len(page.body) if page.length is None else page.length
+            self.send_header("Content-Length", str(length))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        self.wfile.write(page.body)
 
-    server = ThreadingHTTPServer((host, 0), Served)
-    server.daemon_threads = True
-    server.block_on_close = False
-    return server
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass  # a client that goes away early is what some tests are about
+
+
+@contextlib.contextmanager
+def serve(address: str = "127.0.0.1", certificate: Path | None = None) -> Iterator[Web]:
+    """Serve a pretend host; `certificate` is a PEM file with key and certificate, for https."""
+    handler = type("Handler", (_Handler,), {})
+    server = _Server((address, 0), handler)
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    web = Web("https" if certificate else "http", address, server.server_port)
+    handler.web = web
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield web
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def document(words: str | bytes) -> Answer:
+    """Return an ordinary page, with the entity tag of its bytes."""
+    body = words.encode() if isinstance(words, str) else words
+    tag = f'"{hashlib.sha256(body).hexdigest()[:20]}"'
+    return Answer(200, body, {"Content-Type": "text/html; charset=utf-8", "ETag": tag})
+
+
+def redirect(target: str, status: int = 302) -> Answer:
+    return Answer(status, b"elsewhere", {"Location": target})
+
+
+def encoded(body: bytes, coding: str) -> Answer:
+    return Answer(200, body, {"Content-Encoding": coding, "Content-Type": "text/html"})
+
+
+# --- faults -----------------------------------------------------------------------------------
+
+
+def raw(data: bytes, *, reset: bool = False) -> Fault:
+    """Write `data` and close, abruptly where `reset`."""
+
+    def page(handler: http.server.BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(data)
+        handler.wfile.flush()
+        if reset:
+            handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+            handler.connection.close()
+
+    return page
+
+
+def drip(data: bytes, *, every: float, head: bytes = b"HTTP/1.1 200 OK\r\n\r\n") -> Fault:
+    """Write `head` at once and then `data` again and again, until the client has enough."""
+
+    def page(handler: http.server.BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(head)
+        while True:
+            handler.wfile.write(data)
+            handler.wfile.flush()
+            time.sleep(every)
+
+    return page
+
+
+def endless(size: int, *, headers: bytes = b"") -> Fault:
+    """Write a body of `size` bytes, as fast as it goes, without declaring its length."""
+
+    def page(handler: http.server.BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n")
+        block = b"x" * (1 << 16)
+        for _ in range(size // len(block)):
+            handler.wfile.write(block)
+
+    return page
+
+
+def silent(seconds: float) -> Fault:
+    """Accept the request and say nothing."""
+
+    def page(handler: http.server.BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+
+    return page
+
+
+def failing(times: int, fault: Page, then: Page) -> Fault:
+    """Show `fault` so many times, and `then` from there on."""
+    left = [times]
+
+    def page(handler: http.server.BaseHTTPRequestHandler) -> None:
+        chosen = fault if left[0] > 0 else then
+        left[0] -= 1
+        if callable(chosen):
+            chosen(handler)
+        else:
+            handler._answer(chosen)  # type: ignore[attr-defined]
+
+    return page

@@ -263,15 +263,15 @@ class Capture:
             **conditions,
         }
         left = self._visit.deadline - self._shared.monotonic()
-        session = self._shared.session()
-        session.cookies.clear()
         request = requests.Request("GET", url, headers=headers).prepare()
+        # Not by session.send: it would look into the redirect's target, and keep its cookies.
+        adapter = self._shared.session().get_adapter(request.url or url)
         return _Open(
-            session.send(
+            adapter.send(
                 request,
                 stream=True,
                 timeout=max(0.1, min(self._document.timeout, left)),
-                allow_redirects=False,
+                verify=True,
                 proxies=self._shared.proxies_for(url),
             )
         )
@@ -409,8 +409,10 @@ def _target(raw: requests.Response, url: str) -> str | None:
     if raw.status_code not in _REDIRECTS or not location:
         return None
     with_bytes = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    target = urljoin(url, with_bytes.strip())
-    return target.partition("#")[0]
+    try:
+        return urljoin(url, with_bytes.strip()).partition("#")[0]
+    except ValueError:
+        return with_bytes  # no address at all; the next look at it says so
 
 
 def _resolves_privately(host: str) -> bool:

@@ -43,7 +43,7 @@ _MEANINGS: tuple[tuple[tuple[type[BaseException], ...], FailureReason, str], ...
         "the name {host} is not found",
     ),
     (
-        (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.TimeoutError),
+        (TimeoutError, requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError),
         FailureReason.TIMEOUT,
         "{host} did not answer in time",
     ),

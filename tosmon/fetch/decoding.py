@@ -115,7 +115,7 @@ class _Brotli:
             piece = self._inner.process(data, output_buffer_limit=PIECE)
             while piece:
                 yield piece
-                if self._inner.can_accept_more_data():
+                if self._inner.is_finished():
                     return
                 piece = self._inner.process(b"", output_buffer_limit=PIECE)
         except self._error as error:

@@ -49,7 +49,7 @@ class Fetcher:
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
         self._watchdog = Watchdog(monotonic)
-        pause = sleep or self._wait
+        pause = self._wait if sleep is None else sleep
         self._shared = Shared(
             limits=limits,
             user_agent=user_agent,

@@ -35,7 +35,9 @@ def fetch_all(
         waiting.put(line)
     done: _Done = queue.Queue(_WAITING_BODIES)
     threads = [
-        threading.Thread(target=_work, args=(waiting, done, fetcher), daemon=True)
+        threading.Thread(
+            target=_work, args=(waiting, done, fetcher), name="fetch-worker", daemon=True
+        )
         for _ in range(min(workers, len(lines)))
     ]
     complete = False
