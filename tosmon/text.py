@@ -204,4 +204,5 @@ def _plain(words: str) -> str:
         if words == before:
             break
     words = re.sub(r"<(https?://[^<>\s]+)>", r"\1", words)
+    words = re.sub(r"<br */?>", " ", words)
     return " ".join(_ESCAPED.sub(r"\1", words).split())

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from typing import Literal
 
+from tosmon.assess.furniture import artifact, authored
 from tosmon.assess.headline import headline
 from tosmon.diff import Diff
 from tosmon.model import Change, Direction, Record, Severity
@@ -23,12 +24,14 @@ _MONTH = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS) + r"|sept)\.?
 _DATE = (
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
-    rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH},?\s+\d{{4}})"
+    rf"|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|{_MONTH},?\s+\d{{4}}"
+    r"|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
 )
 _OF_THE_TEXT = (
     r"(?:last\s+(?:updated|modified|revised|changed)|date\s+of\s+(?:last\s+)?(?:update|revision)"
     r"|(?:this\s+version\s+(?:is|was)\s+)?(?:effective|updated|revised|published|posted)"
-    r"(?:\s+date)?|effective\s+(?:date|starting)|version|in\s+effect\s+from|current\s+as)"
+    r"(?:\s+date)?|effective\s+(?:date|starting)|version|in\s+effect\s+from|current\s+as"
+    r"|(?:更新|生效|发布|修订)(?:日期|时间)?|(?:施行|改定|制定|更新)日)"
 )
 # "Last updated: 1 July 2030", wherever it stands, and a line that is nothing but a date.
 _DATED = re.compile(
@@ -45,6 +48,13 @@ _REFERENCE = re.compile(
     r"\b(sections?|articles?|clauses?|paragraphs?)\s+\d+(?:\.\d+)*(?:\([a-z]\))*"
 )
 _ADDRESS = re.compile(r"\(?(?:https?://|www\.)\S+")
+# British and American spelling of one word: behaviour, organise, analyse, centre, licence.
+_SPELLINGS = re.compile(
+    r"\b(?P<stem>[a-z]{3,})(?P<end>our|(?:[iy]s)(?=(?:e[sd]?|ing|ations?)\b)|tre|enc(?=e[sd]?\b))"
+    r"(?=(?:s|ed|ing|able|ite|al|ly)?\b|e[sd]?\b|ations?\b)"
+)
+_AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "enc": "ens"}
+_LONG_WORD = 6
 _INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 _EFFECTIVE = re.compile(
     rf"\beffective\b(?:\s+date)?(?:\s+(?:is|as\s+of|on|from|starting))*\s*:?\s*(?P<date>{_DATE})",
@@ -53,29 +63,43 @@ _EFFECTIVE = re.compile(
 
 
 class Judgement(Record):
-    """What the rules say of a diff. `effective_date` is ISO 8601, set where the text states one."""
+    """What the rules say of a diff. `effective_date` is ISO 8601, set where the text states one.
 
-    kind: Literal["substantive", "editorial", "none"]
+    `of_version` is the kind of a version that differs so from the one before: what was believed
+    after all and lost most of its words is none that a reader may pass over.
+    """
+
+    kind: Literal["substantive", "editorial", "artifact", "none"]
     severity: Severity | None
     direction: Direction | None
     topics: tuple[str, ...]
     headline: str
     effective_date: str | None
+    of_version: Literal["substantive", "editorial"] = "editorial"
 
 
 def judge(diff: Diff, old: str, new: str) -> Judgement:
     """Judge the difference of `old` and `new`."""
     telling = tuple(change for change in diff.changes if not is_editorial(change))
-    kind: Literal["substantive", "editorial", "none"] = (
-        "substantive" if telling else "editorial" if diff.changes else "none"
+    reason = artifact(diff, telling, old, new)
+    telling = authored(telling, old, new)
+    kind: Literal["substantive", "editorial", "artifact", "none"] = (
+        "artifact"
+        if reason
+        else "substantive"
+        if telling
+        else "editorial"
+        if diff.changes
+        else "none"
     )
     return Judgement(
         kind=kind,
         severity=None,
         direction=None,
         topics=(),
-        headline=headline(telling, diff, old, new),
+        headline=reason or headline(telling, diff, old, new),
         effective_date=effective_date(new),
+        of_version="substantive" if telling else "editorial",
     )
 
 
@@ -85,17 +109,32 @@ def is_editorial(change: Change) -> bool:
     A date counts as the text's own where it stands alone or after words such as "last updated"; a
     deadline in a sentence does not.
     """
-    return _bare(change.before or "") == _bare(change.after or "")
+    old, new = _bare(change.before or ""), _bare(change.after or "")
+    return old == new or _is_misspelt(old.split(), new.split())
+
+
+def _is_misspelt(old: list[str], new: list[str]) -> bool:
+    """Return whether only letters within long words changed places."""
+    return len(old) == len(new) and all(
+        a == b or (len(a) >= _LONG_WORD and a.isalpha() and sorted(a) == sorted(b))
+        for a, b in zip(old, new, strict=True)
+    )
 
 
 def _bare(text: str) -> str:
-    form = _NUMBERING.sub("", normalize(text), count=1).lower()
+    # Before the normal form, which would cut an address at its marks.
+    form = _ADDRESS.sub(" address ", text)
+    form = _NUMBERING.sub("", normalize(form), count=1).lower()
     if _ONLY_DATE.fullmatch(form):
         return ""
-    form = _ADDRESS.sub(" address ", _DATED.sub("", form))
+    form = _SPELLINGS.sub(_american, _DATED.sub("", form))
     form = _INITIALS.sub("", form)
     form = _REFERENCE.sub(r"\1", form)
     return " ".join(re.findall(r"[^\W_]+(?:\.\d+)*|[%$€£¥]", form))
+
+
+def _american(match: re.Match[str]) -> str:
+    return match["stem"] + _AMERICAN[match["end"]]
 
 
 def effective_date(text: str) -> str | None:

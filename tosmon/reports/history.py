@@ -118,9 +118,8 @@ def summarize_texts(old: str, new: str) -> ChangeSummary:
     """Return what the rules say of the change from `old` to `new`."""
     difference = diff(old, new)
     judgement = judge(difference, old, new)
-    kind: VersionKind = "substantive" if judgement.kind == "substantive" else "editorial"
     return ChangeSummary(
-        kind=kind,
+        kind=judgement.of_version,
         severity=judgement.severity,
         direction=judgement.direction,
         topics=judgement.topics,

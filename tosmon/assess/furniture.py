@@ -1,0 +1,230 @@
+"""Differences that no author made: page furniture, obfuscated addresses, other copies, errors.
+
+Owns what makes a difference an artifact. Knows lines that sites in general put around a document,
+and no site in particular.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tosmon.diff import Diff
+from tosmon.model import Change
+from tosmon.text import normalize
+
+_CONTROL_WORDS = 14  # words of a line that can be a button, a label or a banner
+_ERROR_WORDS = 24
+_ERROR_LINES = 2  # blocks of an error page: what happened, what to do
+_LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
+_LANGUAGE_WORDS = 60
+_CONSENT_LINES = 4  # lines of a consent panel by which the whole panel is known
+
+_KEY = r"(?:⌘|ctrl|cmd|alt|⌥|⇧)\s*\+?\s*[a-z0-9]"
+_CONTROL = re.compile(
+    rf"(?:{_KEY}|(?:select|choose|change) (?:your |a )?(?:language|region|country)"
+    r"|(?:other|available) language(?:s| versions?)\W*|(?:view|copy)(?: this)?(?: page)?(?: as)? "
+    r"(?:page|markdown|link|pdf|text|html)|powered by(?: \S+){0,2}|skip to (?:main )?content"
+    r"|on this page|back to top|(?:share|print|search|menu|assistant|copy|close|download"
+    r"|feedback|loading)(?: this page)?\W*|was this (?:page|article) helpful\W*"
+    r"|(?:log|sign) (?:in|up|out)|(?:accept|reject|allow|deny|customi[sz]e|manage)"
+    r"(?: all| cookies| preferences)+(?: (?:accept|reject|customi[sz]e)(?: all)?)*"
+    r"|cookie (?:settings|preferences)|explore (?:us|this|.{1,20}) in ai tools?"
+    r"|responses are generated (?:using|by|with) (?:ai|artificial intelligence)\b.*"
+    r"|number of (?:vendors|partners) seeking .*|we (?:and our|use) .{0,12}\d+ partners\b.*"
+    r"|(?:last )?(?:updated|edited) (?:\d+ \w+|yesterday|today) ?(?:ago)?"
+    r"|\d+ min(?:ute)?s?(?: read)?)",
+    re.IGNORECASE,
+)
+_BANNER = re.compile(
+    r"\b(?:fetch the complete documentation index|discover all available pages|llms\.txt)\b",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"\b(?:accept all|reject all|(?:revisit|manage|your) consent|consent preferences"
+    r"|vendors seeking|we value your privacy|legitimate interest:|cookie categor)",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"\([a-z]{2}(?:-[a-z]{2})?\)", re.IGNORECASE)
+_MONTH_NAME = (
+    r"(January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_MONTH_NAME += r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}}) {_MONTH_NAME},? (\d{{4}})\b")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH_NAME} (\d{{1,2}}),? (\d{{4}})\b")
+_COUNTER = re.compile(r"(?:[^\W\d]+ ){1,6}\(\d+\)")
+_ERROR = re.compile(
+    r"\b(?:this (?:page|content) (?:isn't|is not) available|page not found|unexpected error has"
+    r"|(?:link|page) may (?:be|have been) (?:broken|removed)|something went wrong"
+    r"|internal server error|service (?:is )?(?:temporarily )?unavailable|bad gateway)\b",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*\(\s*opens? in (?:a )?new (?:tab|window)\s*\)|\s*(?:external link)(?= |$)", re.IGNORECASE
+)
+# The most frequent words of English prose; a text without them is not in English.
+_ENGLISH = frozenset({"the", "of", "and", "to", "in", "or", "you", "your", "for", "is", "we"})
+
+
+def artifact(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str | None:
+    """Return in plain words why the author made no edit, None where one may have been made.
+
+    `telling` are the changes that are more than dates, marks, case and numbering.
+    """
+    if not telling:
+        other = bool(diff.changes) and not authored(diff.changes, old, new)
+        return "another copy: dates in another order, labels or addresses hidden" if other else None
+    reason = _exchanged(diff, telling, old, new)
+    if reason:
+        return reason
+    if len(telling) == len(diff.changes) and not authored(telling, old, new):
+        return "only what stands around the text differs"
+    return None
+
+
+def _exchanged(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str | None:
+    """Return why most of what differs is another page or none."""
+    if is_error_page(telling):
+        return "an error message took the place of the text, or gave it back"
+    if 2 * diff.stats.words_removed > len(old.split()) and is_other_language(old, new):
+        return "the text is in another language"
+    if is_lost(old, new, telling):
+        return "most of the text is missing on one side, nothing stands instead"
+    if is_consent_panel(telling):
+        return "a panel that asks for consent to cookies came or went"
+    return None
+
+
+def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...]:
+    """Return `changes` without those of furniture."""
+    headings = _headings(old) | _headings(new)
+    return tuple(change for change in changes if not is_furniture(change, headings))
+
+
+def _headings(text: str) -> frozenset[str]:
+    lines = (line for line in text.split("\n") if line.startswith("#"))
+    return frozenset(normalize(line).lower() for line in lines)
+
+
+def is_furniture(change: Change, headings: frozenset[str]) -> bool:
+    """Return whether a change is of what stands around a document; `headings` are its own, bare."""
+    before, after = change.before or "", change.after or ""
+    if before == after:  # of place alone: somebody moved it
+        return False
+    if _plain(before, after) == _plain(after, before) or is_only_counts(change):
+        return True
+    sides = [side for side in (before, after) if normalize(side)]
+    if _is_title_of(before, after, headings):
+        return True
+    return bool(sides) and all(_is_control(side, headings) for side in sides)
+
+
+def _plain(text: str, other: str) -> str:
+    """Return `text` without labels of links and with the day of a date first, as regions differ.
+
+    Mail addresses are hidden where one side hides them.
+    """
+    if _OBFUSCATED.search(text + other):
+        text = _MAIL.sub("@", _OBFUSCATED.sub("@", text))
+    text = _MONTH_FIRST.sub(r"\2 \1 \3", _LABEL.sub("", text))
+    return normalize(_DAY_FIRST.sub(r"\1 \2 \3", text))
+
+
+def _is_title_of(before: str, after: str, headings: frozenset[str]) -> bool:
+    """Return whether a page's title lost or gained the words beside its bar."""
+    for one, other in ((before, after), (after, before)):
+        if other and _is_title(one, headings) and normalize(other) in normalize(one):
+            return True
+    return False
+
+
+def _is_control(text: str, headings: frozenset[str]) -> bool:
+    line = normalize(text)
+    words = line.split()
+    if _BANNER.search(line):
+        return len(words) <= 3 * _CONTROL_WORDS
+    if len(words) > 2 * _CONTROL_WORDS and not _CONTROL.match(line):
+        return False
+    return bool(
+        _CONTROL.fullmatch(line)
+        or (_LANGUAGE.search(line) and not re.search(r"[.;:]", line))
+        or _is_title(text, headings)
+        or _is_doubled(line)
+    )
+
+
+def _is_title(text: str, headings: frozenset[str]) -> bool:
+    """Return whether a line is a page's title: a heading, a bar, a name."""
+    first, bar, _ = re.sub(r"\s+[|·–—-]\s+", "\n", text).partition("\n")
+    return (
+        bool(bar) and len(text.split()) <= _CONTROL_WORDS and normalize(first).lower() in headings
+    )
+
+
+def _is_doubled(line: str) -> bool:
+    """Return whether a line is a row of links whose names an icon's label repeats."""
+    return " " not in line and len(re.findall(r"([A-Z][A-Za-z]{2,})\1", line)) >= 2
+
+
+def is_error_page(changes: Sequence[Change]) -> bool:
+    """Return whether an error message took the place of words, or words took its place.
+
+    Where anything else was edited beside it, an author's edit may hide there: no.
+    """
+    blocks = [change for change in changes if change.op in ("added", "removed")]
+    if len(blocks) < len(changes):
+        return False
+    for op in ("added", "removed"):
+        said = [(c.after or c.before or "") for c in blocks if c.op == op]
+        lost = sum(len((c.after or c.before or "").split()) for c in blocks if c.op != op)
+        if lost > 2 * _ERROR_WORDS and len(said) <= _ERROR_LINES and any(map(_is_error, said)):
+            return True
+    return False
+
+
+def _is_error(words: str) -> bool:
+    form = normalize(words)
+    return len(form.split()) <= _ERROR_WORDS and bool(_ERROR.search(form))
+
+
+def is_consent_panel(changes: Sequence[Change]) -> bool:
+    """Return whether all that came or went is a panel that asks for consent to cookies."""
+    ops = {change.op for change in changes}
+    if len(ops) != 1 or ops & {"modified", "moved"}:
+        return False
+    lines = [change.after or change.before or "" for change in changes]
+    return sum(1 for line in lines if _CONSENT.search(line)) >= _CONSENT_LINES
+
+
+def is_only_counts(change: Change) -> bool:
+    """Return whether only counts of a consent panel, or in brackets after a label, differ."""
+    if change.before is None or change.after is None:
+        return False
+    sides = [re.sub(r"\d+", "0", side) for side in (change.before, change.after)]
+    if sides[0] != sides[1]:
+        return False
+    counted = re.search(r"\b(?:vendors|partners)\b", change.after, re.IGNORECASE)
+    consent = re.search(r"\b(?:consent|interest|cookies|device)\b", change.after, re.IGNORECASE)
+    return bool(counted and consent) or bool(_COUNTER.fullmatch(change.after))
+
+
+def is_other_language(old: str, new: str) -> bool:
+    """Return whether one text is in English and the other is not."""
+    shares = []
+    for text in (old, new):
+        words = re.findall(r"[^\W\d_]+", text.lower())
+        if len(words) < _LANGUAGE_WORDS:
+            return False
+        shares.append(sum(word in _ENGLISH for word in words) / len(words))
+    return max(shares) > 0.12 and min(shares) < 0.04
+
+
+def is_lost(old: str, new: str, changes: Sequence[Change]) -> bool:
+    """Return whether most of a text is gone, or back, and nothing was put instead."""
+    before, after = len(old.split()), len(new.split())
+    if min(before, after) > _LOST * max(before, after):
+        return False
+    op = "removed" if after < before else "added"
+    return all(change.op == op for change in changes)
