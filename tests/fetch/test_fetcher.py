@@ -53,13 +53,14 @@ def look(waits):
     """Return a function that looks at an address and returns the reply."""
     opened = []
 
-    def looking(url, validators=None, limits=None, proxies=None, **document):
+    def looking(url, validators=None, limits=None, proxies=None, ca_bundle=None, **document):
         fetcher = Fetcher(
             limits or Limits(),
             user_agent="tosmon/0 (test)",
             sleep=waits,
             chance=lambda: 0.5,
             proxies=proxies,
+            ca_bundle=ca_bundle,
         )
         opened.append(fetcher)
         settings = {"robots": False, "delay": 0.0, "timeout": 5.0, **document}
@@ -485,16 +486,40 @@ def test_an_impossible_address_is_a_failure_and_no_exception(look, url):
     assert isinstance(look(url, limits=Limits(tries=1)), Failure)
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate with openssl")
-def test_a_certificate_that_nobody_vouches_for_is_told_once(tmp_path, look, waits):
-    pem = Path(tmp_path, "host.pem")
+@pytest.fixture
+def certificate(tmp_path):
+    """Return a PEM file that vouches for 127.0.0.1 alone."""
+    if shutil.which("openssl") is None:
+        pytest.skip("makes a certificate with openssl")
+    pem = tmp_path / "host.pem"
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
+    subject = ["-subj", "/CN=quillmere", "-addext", "subjectAltName=IP:127.0.0.1"]
     subprocess.run(
-        [*command.split(), "-subj", "/CN=x", "-keyout", pem, "-out", f"{pem}.crt"],
+        [*command.split(), *subject, "-keyout", pem, "-out", f"{pem}.crt"],
         check=True,
         capture_output=True,
     )
     pem.write_text(pem.read_text() + Path(f"{pem}.crt").read_text())
-    with serve(certificate=pem) as secure:
+    return pem
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_once(certificate, look, waits):
+    with serve(certificate=certificate) as secure:
         failed(look(secure.put("/terms", "words")), FailureReason.TLS)
     assert not waits
+
+
+def test_a_certificate_is_for_the_host_that_it_names(certificate, look):
+    trusted = str(certificate)
+    with serve(certificate=certificate) as own, serve("127.0.0.2", certificate) as other:
+        assert look(own.put("/terms", "words"), ca_bundle=trusted).body == b"words"
+        failed(look(other.put("/terms", "words"), ca_bundle=trusted), FailureReason.TLS)
+
+
+@pytest.mark.parametrize("fault", [drip(b"x", every=0.02), silent(4)], ids=["drips", "silent"])
+def test_time_is_bounded_behind_tls_too(certificate, look, fault):
+    began = time.monotonic()
+    with serve(certificate=certificate) as secure:
+        url = secure.put("/terms", fault)
+        failed(look(url, limits=SOON, ca_bundle=str(certificate)), FailureReason.TIMEOUT)
+    assert time.monotonic() - began < 2

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import requests
+from requests.adapters import BaseAdapter
 from requests.utils import select_proxy
 
 from tosmon.fetch.addresses import (
@@ -68,7 +69,7 @@ class Shared(NamedTuple):
     robots: Robots
     turns: Turns
     stopped: threading.Event
-    session: Callable[[], requests.Session]
+    adapter: Callable[[str], BaseAdapter]
     proxies_for: Callable[[str], dict[str, str]]
     pause: Callable[[float], None]
     monotonic: Callable[[], float]
@@ -264,8 +265,8 @@ class Capture:
         }
         left = self._visit.deadline - self._shared.monotonic()
         request = requests.Request("GET", url, headers=headers).prepare()
-        # Not by session.send: it would look into the redirect's target, and keep its cookies.
-        adapter = self._shared.session().get_adapter(request.url or url)
+        # Not by Session.send: it would look into a redirect's target, and keep cookies.
+        adapter = self._shared.adapter(request.url or url)
         return _Open(
             adapter.send(
                 request,

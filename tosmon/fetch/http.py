@@ -6,6 +6,7 @@ Knows nothing of texts or of the archive, and leaves each single capture to capt
 from __future__ import annotations
 
 import random
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -14,13 +15,14 @@ from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined
 
 import msgspec
 import requests
+from requests.adapters import BaseAdapter
 
 from tosmon.fetch.addresses import host_of
 from tosmon.fetch.capture import Capture, Job, Shared
 from tosmon.fetch.politeness import Limits
 from tosmon.fetch.robots import Robots
 from tosmon.fetch.turns import Turns
-from tosmon.fetch.wire import Adapter, Visit, Watchdog
+from tosmon.fetch.wire import Adapter, Visit, Watchdog, trusted_roots
 from tosmon.model import Reply
 
 
@@ -28,7 +30,8 @@ class Fetcher:
     """Fetches documents. Thread-safe: each thread has a session of its own, connections reused.
 
     `proxies` maps schemes to proxies, and "no" to the hosts that need none, as `getproxies` of the
-    standard library returns them. `chance` returns the jitter's share, in [0, 1).
+    standard library returns them. `ca_bundle` is a PEM file of the certificates to trust instead of
+    requests' own. `chance` returns the jitter's share, in [0, 1).
     """
 
     def __init__(
@@ -37,6 +40,7 @@ class Fetcher:
         *,
         user_agent: str,
         proxies: Mapping[str, str] | None = None,
+        ca_bundle: str | None = None,
         sleep: Callable[[float], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
@@ -44,6 +48,8 @@ class Fetcher:
         self.stopped = threading.Event()
         self._limits = limits
         self._proxies = dict(proxies or {})
+        self._ca_bundle = ca_bundle
+        self._roots: ssl.SSLContext | None = None
         self._monotonic = monotonic
         self._local = threading.local()
         self._sessions: list[requests.Session] = []
@@ -56,7 +62,7 @@ class Fetcher:
             robots=Robots(),
             turns=Turns(monotonic, pause, self.stopped),
             stopped=self.stopped,
-            session=self._session,
+            adapter=self._adapter,
             proxies_for=self._proxies_for,
             pause=pause,
             monotonic=monotonic,
@@ -99,17 +105,20 @@ class Fetcher:
         """Wait, but no longer than until the run is stopped."""
         self.stopped.wait(seconds)
 
-    def _session(self) -> requests.Session:
+    def _adapter(self, url: str) -> BaseAdapter:
+        """Return this thread's adapter for `url`; the one for https only where it is needed."""
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = requests.Session()
-            session.trust_env = False  # the environment is read once, above us
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, Adapter())
+            session.mount("http://", Adapter())
             self._local.session = session
             with self._lock:
                 self._sessions.append(session)
-        return session
+        if url.startswith("https:") and not isinstance(session.get_adapter(url), Adapter):
+            with self._lock:
+                self._roots = self._roots or trusted_roots(self._ca_bundle)
+            session.mount("https://", Adapter(self._roots))
+        return session.get_adapter(url)
 
     def _proxies_for(self, url: str) -> dict[str, str]:
         """Return the proxies to ask `url` through, none where it is excepted."""

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from requests.adapters import HTTPAdapter
+from requests.certs import where
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.ssl_ import create_urllib3_context
 
 from tosmon.fetch.addresses import is_private
 
@@ -119,21 +122,48 @@ _POOLS = {"http": _Pool, "https": _SecurePool}
 
 
 class Adapter(HTTPAdapter):
-    """requests' adapter over connections that are checked; without retries of its own."""
+    """requests' adapter over connections that are checked; without retries of its own.
 
-    def __init__(self) -> None:
+    `roots` holds the certificates to trust, read once: requests would read them again for each
+    connection, which takes longer than all the rest of a capture.
+    """
+
+    def __init__(self, roots: ssl.SSLContext | None = None) -> None:
+        self._roots = roots
         super().__init__(pool_connections=64, pool_maxsize=2, max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
         """Make the pools out of our connections."""
+        named |= self._security()
         super().init_poolmanager(*arguments, **named)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *arguments: Any, **named: Any) -> Any:
         """Make the pools behind a proxy out of our connections, too."""
+        named |= self._security()
         manager = super().proxy_manager_for(*arguments, **named)
         manager.pool_classes_by_scheme = _POOLS
         return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Demand a certificate that the roots vouch for."""
+        if self._roots is None:
+            super().cert_verify(conn, url, verify, cert)  # type: ignore[no-untyped-call]
+        else:
+            conn.cert_reqs = "CERT_REQUIRED"
+
+    def _security(self) -> dict[str, Any]:
+        return {} if self._roots is None else {"ssl_context": self._roots}
+
+
+def trusted_roots(bundle: str | None) -> ssl.SSLContext:
+    """Return the certificates to trust: those of the PEM file `bundle`, or requests' own.
+
+    Raises `OSError` for a bundle that cannot be read.
+    """
+    context = create_urllib3_context()
+    context.load_verify_locations(bundle or where())
+    return context
 
 
 class Watchdog:
