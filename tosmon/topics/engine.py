@@ -32,6 +32,10 @@ FROM_HEADING = "under-its-heading"
 FROM_LEAD_IN = "under-its-lead-in"
 # A first "sentence" shorter than this is a run-in title or a number; the next one is quoted.
 MIN_EVIDENCE_WORDS = 4
+# "For example:" leads a list in with what the sentence before it says (in characters).
+SHORT_LEAD = 25
+# What stands before the first break, if shorter than this, is a title and no sentence.
+TITLE_LENGTH = 90
 
 
 class CompiledRule:
@@ -237,8 +241,17 @@ def _classify_one(
 def _said_last(text: str, found: Classified) -> frozenset[str]:
     """Return the topics of a paragraph's last sentence, which is what leads a list in."""
     body = text.rstrip(" \n*_:.-")
-    begin = max(body.rfind(". "), body.rfind(".\n"), body.rfind(".** ")) + 1
-    return frozenset(m.topic for m in found.matches if m.end > begin)
+    begin = _last_break(body, len(body))
+    if len(body) - begin < SHORT_LEAD:
+        begin = _last_break(body, begin - 1)
+    if begin < TITLE_LENGTH:
+        begin = 0
+    return frozenset(match.topic for match in found.matches if match.end > begin)
+
+
+def _last_break(body: str, end: int) -> int:
+    """Return where the last sentence of `body[:end]` begins."""
+    return max(body.rfind(mark, 0, max(end, 0)) for mark in (". ", ".\n", ".** ", "**. ")) + 1
 
 
 def _own_matches(
