@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+from tosmon.assess.copies import is_regional_copy, language_of
 from tosmon.model import QuarantineReason, Record
 from tosmon.text import normalize, parse
 
@@ -32,6 +33,13 @@ OTHER_SHARE = 0.35
 # Below this share of an earlier document's headings, when much of the text went with them.
 HEADINGS_SHARE = 0.34
 _MIN_HEADINGS = 6
+# A start page, an index of documents or a notice that a page has moved is shorter than this.
+START_WORDS = 1500
+# Words of rules are 2 to 8 % of every document of rules met, below 1.5 % of marketing pages.
+RULES_LEAST = 0.02
+RULES_LEFT = 0.5
+# A consent panel speaks of little but cookies; a policy about them explains much else.
+COOKIES_SHARE = 0.03
 # Hours that must lie between two sightings before the second is believed: longer than a bad
 # deployment or a broken cache lives, shorter than a day, so that a daily run confirms.
 CONFIRM_HOURS = 6.0
@@ -71,6 +79,23 @@ _CONSENT = re.compile(
 )
 
 
+_CHOICE = re.compile(
+    r"\b(?:(?:allow|accept|reject|decline|refuse) (?:all|optional)|optional cookies|"
+    r"manage (?:your )?(?:choices|cookies|preferences)|your (?:cookie )?choices|"
+    r"cannot be (?:turned|switched) off)\b",
+    re.IGNORECASE,
+)
+_RULES = frozenset(
+    (
+        *("agreement", "terms", "shall", "liability", "liable", "rights", "obligations", "law"),
+        *("laws", "consent", "personal", "information", "data", "privacy", "party", "parties"),
+        *("warranties", "damages", "applicable", "pursuant", "accordance", "hereby", "notice"),
+        *("dispute", "arbitration", "indemnify", "third-party", "processing", "disclose", "may"),
+        *("provisions", "purposes", "policy", "prohibited", "comply", "terminate", "must"),
+    )
+)
+
+
 def assess(text: str, before: str | None) -> SetAside | None:
     """Return why a page's `text` is not believed, None where it is.
 
@@ -87,6 +112,7 @@ def assess(text: str, before: str | None) -> SetAside | None:
 
 class _Measured:
     def __init__(self, text: str) -> None:
+        self.text = text
         self.normal = normalize(text)
         words = self.normal.lower().split()
         self.count = len(words)
@@ -156,11 +182,68 @@ def _restructured(new: _Measured, old: _Measured | None) -> SetAside | None:
     )
 
 
+def _language(new: _Measured, old: _Measured | None) -> SetAside | None:
+    if old is None or _common(new, old) > OTHER_SHARE:
+        return None
+    was, now = language_of(old.text), language_of(new.text)
+    if was is None or now is None or was == now:
+        return None
+    return SetAside(
+        reason=QuarantineReason.OTHER_LANGUAGE, detail=f"language {now} in place of {was}"
+    )
+
+
+def _region(new: _Measured, old: _Measured | None) -> SetAside | None:
+    if old is None or _common(new, old) < 0.9 or not is_regional_copy(new.text, old.text):
+        return None
+    return SetAside(
+        reason=QuarantineReason.OTHER_REGION,
+        detail="the same words but for a region's spelling, punctuation or order of dates",
+    )
+
+
+def _start(new: _Measured, old: _Measured | None) -> SetAside | None:
+    """See a page of the site in place of the document: little in common, none of its terms."""
+    if old is None or new.count > START_WORDS or _common(new, old) > OTHER_SHARE:
+        return None
+    was, now = _rules_share(old), _rules_share(new)
+    if was < RULES_LEAST or now > was * RULES_LEFT:
+        return None
+    return SetAside(
+        reason=QuarantineReason.START_PAGE,
+        detail=f"{now:.1%} of its words are those of rules, {was:.1%} were; "
+        f"{_common(new, old):.0%} of its words are those of the last text",
+    )
+
+
+def _rules_share(measured: _Measured) -> float:
+    return sum(measured.words[word] for word in _RULES) / max(1, measured.count)
+
+
+def _panel(new: _Measured, old: _Measured | None) -> SetAside | None:
+    """Little but cookies and the choice among them."""
+    if new.count > SHORT_WORDS or (old is not None and _common(new, old) > SHRUNK_SHARE):
+        return None
+    cookies = sum(n for word, n in new.words.items() if word.startswith("cookie"))
+    if cookies < COOKIES_SHARE * new.count or not _CHOICE.search(new.normal):
+        return None
+    if old is not None and old.words["cookies"] > COOKIES_SHARE * old.count:
+        return None
+    return SetAside(
+        reason=QuarantineReason.CONSENT_WALL,
+        detail=f"{new.count} words, {cookies} of them cookies, and a choice among them",
+    )
+
+
 _DETECTORS: tuple[Callable[[_Measured, _Measured | None], SetAside | None], ...] = (
     _says(_CHALLENGE, QuarantineReason.BOT_CHALLENGE, 1, "asks for a proof of being human"),
     _says(_ERROR, QuarantineReason.ERROR_PAGE, 1, "an error page"),
     _says(_LOGIN, QuarantineReason.LOGIN_WALL, 2, "a login page"),
     _says(_CONSENT, QuarantineReason.CONSENT_WALL, 2, "a consent panel"),
+    _panel,
+    _language,
+    _region,
+    _start,
     _shrunk,
     _other,
     _restructured,

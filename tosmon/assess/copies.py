@@ -1,0 +1,111 @@
+"""Tells the same document in another language, or another region's copy of it.
+
+Owns what tells languages and regions apart: pure, over texts alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tosmon.text import normalize
+
+# Function words that no other of these languages shares; the commonest of each.
+_FUNCTION_WORDS = {
+    "en": "the of and to that this with for are your you our we by or not which will from",
+    "de": "der und die das nicht wir sie mit den ist für werden auf von eine oder ihre zu dem",
+    "fr": "les des vous nous et est que pour dans une votre par qui sur aux ou ne avec",
+    "es": "los las que para usted nosotros una por como su con sus del puede este el",
+    "it": "che di gli della nostri per una sono dei con nel alla il questo utente",
+    "pt": "que não para você nossos uma dos das com ou seus ao os pelo nossa",
+    "nl": "het een van wij niet voor zijn met deze aan worden wordt uw onze te",
+    "sv": "och att det som för inte av vi med är den till på du kan",
+    "da": "og at det som ikke af vi med er den til på du kan vores",
+    "pl": "nie się jest na oraz lub przez do które jako usługi danych",
+}
+_WORDS_OF = {language: frozenset(words.split()) for language, words in _FUNCTION_WORDS.items()}
+_LEAST_WORDS = 40  # fewer words are names and menu entries, in which every language looks alike
+# Running text has a third to a half of such words, any other language of the list below a sixth.
+_LEAST_SHARE = 0.15
+_CLEAR_LEAD = 1.3
+_SCRIPTS = {
+    "zh": re.compile("[\u4e00-\u9fff]"),
+    "ja": re.compile("[\u3040-\u30ff]"),
+    "ko": re.compile("[\uac00-\ud7af]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+}
+_SCRIPT_SHARE = 0.1
+
+
+def language_of(text: str) -> str | None:
+    """Return the language of `text` (ISO 639-1), None where nothing is clear."""
+    letters = sum(map(str.isalpha, text)) or 1
+    for language in ("ja", "ko", "zh", "ru", "ar"):
+        if len(_SCRIPTS[language].findall(text)) > _SCRIPT_SHARE * letters:
+            return language
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    total = sum(words.values())
+    if total < _LEAST_WORDS:
+        return None
+    scores = sorted(
+        (
+            (sum(words[word] for word in known) / total, language)
+            for language, known in _WORDS_OF.items()
+        ),
+        reverse=True,
+    )
+    (best, language), (second, _) = scores[:2]
+    return language if best >= _LEAST_SHARE and best >= second * _CLEAR_LEAD else None
+
+
+# Spellings that differ between regions of one language, as stems; figures and marks stay.
+_SPELLINGS = (
+    (re.compile(r"(?<=\w)is(?=(?:e|es|ed|ing|ation|ations)\b)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})our(?=(?:s|ed|ing|able|ably|ite|ites|al)?\b)"), "or"),
+    (re.compile(r"\b(cent|met|lit|fib|theat)re(?=s?\b)"), r"\1er"),
+    (re.compile(r"(?<=[a-z]{3})ll(?=(?:ed|ing|er|ation)\b)"), "l"),
+    (re.compile(r"\b(licen|defen|offen|preten)ce"), r"\1se"),
+    (re.compile(r"\bprogramme(?=s?\b)"), "program"),
+    (re.compile(r"\bjudgement"), "judgment"),
+    (re.compile(r"\b(catal|dial|anal)ogue"), r"\1og"),
+    (re.compile(r"\bcheque"), "check"),
+)
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = "|".join(_MONTHS.split())
+_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})")
+_MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
+_LABEL = re.compile(r"\b(?:effective (?:from|date)|last (?:updated|modified|revised)):?(?= )")
+_SERIAL = re.compile(r", (?=(?:and|or|et|und|y|e)\b)")
+# One spelling more or less may be the author's correction; a copy differs wherever it can.
+_LEAST_DIFFERENCES = 3
+
+
+def is_regional_copy(new: str, old: str) -> bool:
+    """Return whether `new` is `old` but for dates in another order and a region's spelling."""
+    before, after = normalize(old).lower(), normalize(new).lower()
+    if before == after or abs(len(before) - len(after)) > 0.05 * len(before):
+        return False
+    if _folded(before) != _folded(after):
+        return False
+    turned = _dates(before) != _dates(after)
+    return turned or _differences(before, after) >= _LEAST_DIFFERENCES
+
+
+def _folded(text: str) -> str:
+    text = _DAY_FIRST.sub(r"\2 \1 \3", text)
+    text = _MONTH_FIRST.sub(r"\1 \2 \3", text)
+    text = _LABEL.sub("effective", text)
+    text = _SERIAL.sub(" ", text)
+    for pattern, replacement in _SPELLINGS:
+        text = pattern.sub(replacement, text)
+    return " ".join(re.findall(r"\w+", text))
+
+
+def _dates(text: str) -> tuple[int, int]:
+    return len(_DAY_FIRST.findall(text)), len(_MONTH_FIRST.findall(text))
+
+
+def _differences(old: str, new: str) -> int:
+    before, after = Counter(old.split()), Counter(new.split())
+    return max((before - after).total(), (after - before).total())
