@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -25,8 +25,8 @@ from tosmon.fetch.addresses import (
     is_private_name,
     redact_url,
 )
+from tosmon.fetch.bodies import Bodies, FinalError, evidence
 from tosmon.fetch.causes import EXPECTED, blocked, failure_from
-from tosmon.fetch.decoding import PIECE, decoded
 from tosmon.fetch.politeness import Limits, backoff, failure_of, retry_after, worth_retrying
 from tosmon.fetch.robots import Robots
 from tosmon.fetch.turns import StoppedError, Turns
@@ -43,11 +43,8 @@ from tosmon.model import (
     Validators,
 )
 
-_KEPT_HEADERS = ("date", "last-modified", "etag", "location", "cache-control")
 _REDIRECTS = (301, 302, 303, 307, 308)
-_ERROR_BODY = 64 * 1024
 _ROBOTS_HOPS = 5  # RFC 9309, section 2.3.1.2
-_HEADER_CHARS = 1000
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5"
 _TELLING_ETAG = 12  # characters; a shorter one may also be another page's, past a redirect
 
@@ -76,14 +73,6 @@ class Shared(NamedTuple):
     chance: Callable[[], float]
 
 
-class _FinalError(Exception):
-    """Carries a failure that no other try can mend out of the depth of a capture."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.detail)
-        self.failure = failure
-
-
 class Capture:
     """The capture of one job, with its tries and hops."""
 
@@ -93,13 +82,14 @@ class Capture:
         self._document = job.document
         self._validators = job.validators
         self._visit = visit
+        self._bodies = Bodies(shared.limits, visit, shared.stopped, shared.monotonic)
         self._agent = job.document.user_agent or shared.user_agent
 
     def run(self) -> Reply:
         """Return what came of it."""
         try:
             return self._tried(self._once)
-        except _FinalError as error:
+        except FinalError as error:
             return error.failure
         except StoppedError:
             return Failure(reason=FailureReason.CONNECTION, detail="the run was stopped")
@@ -129,7 +119,7 @@ class Capture:
             self._check(url)
             refusal = self._robots_verdict(url)
             if refusal is not None:
-                raise _FinalError(_at(refusal, url))
+                raise FinalError(_at(refusal, url))
             reply = self._step(url, tuple(hops))
             if not isinstance(reply, Redirect):
                 return reply
@@ -160,7 +150,7 @@ class Capture:
             with self._turn(host), self._sent(url, self._conditions(hops)) as raw:
                 target = _target(raw, url)
                 if target is not None:
-                    self._drain(raw)
+                    self._bodies.drain(raw)
                     return Redirect(status=raw.status_code, url=target)
                 return self._answer(raw, url, hops)
         except EXPECTED as error:
@@ -172,14 +162,14 @@ class Capture:
         return _Waited(turn, self._visit)
 
     def _check(self, url: str) -> None:
-        """Raise `_FinalError` for an address that must not be asked."""
+        """Raise `FinalError` for an address that must not be asked."""
         try:
             scheme, host = urlsplit(url).scheme, host_of(url)
             host_key(url)
         except ValueError:
             scheme, host = "none", ""
         if scheme not in ("http", "https") or not host:
-            raise _FinalError(
+            raise FinalError(
                 Failure(
                     reason=FailureReason.BLOCKED_ADDRESS,
                     detail=f"led to an address of another kind ({scheme[:20] or 'none'}), "
@@ -192,7 +182,7 @@ class Capture:
         if visit.private or (visit.may_be_private() and not is_link_local(host)):
             return
         if is_private_name(host) or (not visit.proxied and _resolves_privately(host)):
-            raise _FinalError(_at(blocked(host), url))
+            raise FinalError(_at(blocked(host), url))
 
     # --- robots.txt ---------------------------------------------------------------------------
 
@@ -205,7 +195,7 @@ class Capture:
         page = self._visit.asked
         try:
             found = self._tried(lambda: self._robots_once(url))
-        except _FinalError as error:
+        except FinalError as error:
             return error.failure
         finally:
             self._visit.asked = page
@@ -222,7 +212,7 @@ class Capture:
                     target = _target(raw, url)
                     if target is None:
                         return self._robots_answer(raw)
-                    self._drain(raw)
+                    self._bodies.drain(raw)
             except EXPECTED as error:
                 return self._failure_from(error, url)
             url = target
@@ -230,9 +220,9 @@ class Capture:
 
     def _robots_answer(self, raw: requests.Response) -> tuple[int, bytes] | Failure:
         if raw.status_code >= 500:
-            self._drain(raw)
+            self._bodies.drain(raw)
             return failure_of(raw.status_code, {}, b"")
-        return raw.status_code, self._body(raw, self._limits.robots_bytes, cut=True)
+        return raw.status_code, self._bodies.read(raw, self._limits.robots_bytes, cut=True)
 
     # --- one request --------------------------------------------------------------------------
 
@@ -280,96 +270,38 @@ class Capture:
     def _answer(self, raw: requests.Response, url: str, hops: tuple[Redirect, ...]) -> Reply:
         status, headers = raw.status_code, {k.lower(): v for k, v in raw.headers.items()}
         if status == 304 and self._conditions(hops):
-            self._drain(raw)
+            self._bodies.drain(raw)
             return NotModified(
                 requested_url=self._document.url,
                 final_url=url,
-                headers=_kept(headers),
+                headers=evidence(headers),
                 redirects=hops,
             )
         if status not in (200, 203):
             return self._refused(raw, url, headers)
-        body = self._body(raw, self._limits.max_bytes, cut=False)
+        body = self._bodies.read(raw, self._limits.max_bytes, cut=False)
         return Response(
             requested_url=self._document.url,
             final_url=url,
             status=status,
-            headers=_kept(headers),
+            headers=evidence(headers),
             body=body,
             redirects=hops,
         )
 
     def _refused(self, raw: requests.Response, url: str, headers: dict[str, str]) -> Failure:
-        failure = _at(failure_of(raw.status_code, headers, self._drain(raw)), url)
+        failure = _at(failure_of(raw.status_code, headers, self._bodies.drain(raw)), url)
         asked = retry_after(headers.get("retry-after"), headers.get("date"))
         if asked is None or not worth_retrying(failure):
             return failure
         self._shared.turns.rest(host_key(url), asked)
         return msgspec.structs.replace(failure, retry_after=asked)
 
-    # --- bodies -------------------------------------------------------------------------------
-
-    def _drain(self, raw: requests.Response) -> bytes:
-        """Return what a body that is no document begins with; a fault in it is no matter.
-
-        Read to its end the connection can be used again.
-        """
-        try:
-            return self._body(raw, _ERROR_BODY, cut=True)
-        except (*EXPECTED, _FinalError):
-            return b""
-
-    def _body(self, raw: requests.Response, most: int, *, cut: bool) -> bytes:
-        """Return the decoded body of at most `most` bytes; more is an error, or is cut off."""
-        declared = raw.headers.get("content-length", "")
-        if not cut and declared.isdecimal() and int(declared) > self._limits.max_wire_bytes:
-            raise _FinalError(self._too_large(raw, self._limits.max_wire_bytes))
-        out = bytearray()
-        for piece in decoded(self._chunks(raw), raw.headers.get("content-encoding", "")):
-            out += piece
-            if len(out) > most:
-                if cut:
-                    return bytes(out[:most])
-                raise _FinalError(self._too_large(raw, most))
-            self._check_time()
-        self._check_time()  # a cut connection can look like a body's end
-        return bytes(out)
-
-    def _chunks(self, raw: requests.Response) -> Iterator[bytes]:
-        """Yield what comes over the wire, as it comes."""
-        read = 0
-        while chunk := raw.raw.read1(PIECE, decode_content=False):
-            read += len(chunk)
-            if read > self._limits.max_wire_bytes:
-                raise _FinalError(self._too_large(raw, self._limits.max_wire_bytes))
-            self._check_time()
-            yield chunk
-
-    def _check_time(self) -> None:
-        if self._shared.stopped.is_set():
-            raise StoppedError
-        if self._visit.was_cut or self._shared.monotonic() > self._visit.deadline:
-            raise _FinalError(self._too_late())
-
-    def _too_late(self) -> Failure:
-        return Failure(
-            reason=FailureReason.TIMEOUT,
-            detail=f"not complete after {self._limits.total_s:.0f} seconds",
-        )
-
-    def _too_large(self, raw: requests.Response, most: int) -> Failure:
-        return Failure(
-            reason=FailureReason.TOO_LARGE,
-            detail=f"larger than {most / 1024 / 1024:.3g} MiB, and not kept",
-            http_status=raw.status_code,
-            final_url=redact_url(raw.url),
-        )
-
     def _failure_from(self, error: BaseException, url: str) -> Failure:
         if self._shared.stopped.is_set():
             raise StoppedError from error
         if self._visit.was_cut:
-            raise _FinalError(_at(self._too_late(), url)) from error
+            raise FinalError(_at(self._bodies.too_late(), url)) from error
         return failure_from(error, host_of(url))
 
 
@@ -423,18 +355,6 @@ def _resolves_privately(host: str) -> bool:
     except (OSError, UnicodeError):
         return False
     return any(is_private(str(each[4][0])) for each in found)
-
-
-def _kept(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Return the headers that are evidence: one line each, bounded, without secrets."""
-    kept = []
-    for name, value in sorted(headers.items()):
-        if name not in _KEPT_HEADERS and not name.startswith("content-"):
-            continue
-        if name in ("location", "content-location"):
-            value = redact_url(value)  # noqa: PLW2901
-        kept.append((name, "".join(c for c in value if c.isprintable())[:_HEADER_CHARS]))
-    return tuple(kept)
 
 
 def _at(failure: Failure, url: str) -> Failure:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from requests.adapters import HTTPAdapter
-from requests.certs import where
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssl_ import create_urllib3_context
@@ -162,7 +162,7 @@ def trusted_roots(bundle: str | None) -> ssl.SSLContext:
     Raises `OSError` for a bundle that cannot be read.
     """
     context = create_urllib3_context()
-    context.load_verify_locations(bundle or where())
+    context.load_verify_locations(bundle or DEFAULT_CA_BUNDLE_PATH)
     return context
 
 
