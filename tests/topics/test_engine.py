@@ -67,7 +67,10 @@ def test_every_answer_of_a_stance_rule_is_explained(topics: TopicSet) -> None:
 @pytest.mark.parametrize(
     ("text", "answer"),
     [
-        ("We will use your prompts to train our models unless you opt out.", "trains_unless_opt_out"),
+        (
+            "We will use your prompts to train our models unless you opt out.",
+            "trains_unless_opt_out",
+        ),
         (
             "TESSADRY WON’T USE CONTENT TO TRAIN ANY AI MODELS UNLESS YOU’VE EXPLICITLY AGREED.",
             "no_training_unless_opt_in",
@@ -156,7 +159,9 @@ def test_faults_of_a_users_file_name_line_and_field(
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("source", ["", "... word", "word ...", "word ..99 word", "(a|..3 b)", "<x>"])
+@pytest.mark.parametrize(
+    "source", ["", "... word", "word ...", "word ..99 word", "(a|..3 b)", "<x>"]
+)
 def test_a_pattern_that_cannot_be_read_is_refused(source: str) -> None:
     with pytest.raises(PatternError):
         compile_pattern(source, {})
@@ -164,9 +169,9 @@ def test_a_pattern_that_cannot_be_read_is_refused(source: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.text(
-        alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=300
-    ).map(lambda extra: f"We {extra} may terminate your İ account — we “train” our models on data.")
+    st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=300).map(
+        lambda extra: f"We {extra} may terminate your İ account — we “train” our models on data."
+    )
 )
 def test_evidence_is_verbatim_whatever_the_text(text: str) -> None:
     topics = _shared()

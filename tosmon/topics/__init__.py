@@ -6,8 +6,9 @@ nothing of archives, versions or platforms.
 
 from __future__ import annotations
 
+from tosmon.topics.compiled import TopicSet
 from tosmon.topics.context import in_context, of_blocks
-from tosmon.topics.engine import TopicSet, classify
+from tosmon.topics.engine import classify
 from tosmon.topics.loading import load
 from tosmon.topics.records import (
     Classified,

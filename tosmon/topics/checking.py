@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tosmon.topics.engine import CompiledRule, CompiledTopic, TopicSet, rule_fires
+from tosmon.topics.compiled import CompiledRule, CompiledTopic, TopicSet
+from tosmon.topics.firing import rule_fires
 from tosmon.topics.records import Example, Paragraph
 
 

@@ -17,7 +17,9 @@ _UNDERLINE = re.compile(r"\s(=|-){3,}\s*$")
 _MARKED_ITEM = re.compile(
     r"\s*(?:[-*+•·‣▪◦–](?:\s|(?=[A-Z]))|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})[.)]\s)"
 )
-_BULLET = re.compile(r"\s*(?:(?:[-*+•·‣▪◦–]\s*)+(?=\s|\*|[A-Z])|\(?[ivx]{1,5}[.)]\s|\(?[a-z][.)]\s|\(?\d{1,2}\)\s)")
+_BULLET = re.compile(
+    r"\s*(?:(?:[-*+•·‣▪◦–]\s*)+(?=\s|\*|[A-Z])|\(?[ivx]{1,5}[.)]\s|\(?[a-z][.)]\s|\(?\d{1,2}\)\s)"
+)
 _EMPHASIS = re.compile(
     r"^\W*(?:[\w.]{1,5}\W{1,3})?(?:\*\*|__|\*|_)(.+?)(?:\*\*|__|\*|_)\W*$", re.DOTALL
 )
@@ -32,8 +34,45 @@ _NUMBERING = re.compile(
 )
 _RUN_IN = re.compile(r"(.{3,90}?)(?:[.:]|\s[–—-])(?:\s|$)|(.{3,80}?\?)\s", re.DOTALL)
 _SMALL = frozenset(
-    "a an and as at by for from in of on or our the this to under use uses we with your you us is "
-    "are do how what not no it if when any all other".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "or",
+        "our",
+        "the",
+        "this",
+        "to",
+        "under",
+        "use",
+        "uses",
+        "we",
+        "with",
+        "your",
+        "you",
+        "us",
+        "is",
+        "are",
+        "do",
+        "how",
+        "what",
+        "not",
+        "no",
+        "it",
+        "if",
+        "when",
+        "any",
+        "all",
+        "other",
+    ]
 )
 MAX_HEADING_WORDS = 14
 

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from tosmon.errors import ConfigError
-from tosmon.topics.engine import TopicSet
+from tosmon.topics.compiled import TopicSet
 from tosmon.topics.patterns import PatternError, compile_pattern
 from tosmon.topics.records import Patterns, Rule, Topic
 
@@ -21,14 +21,41 @@ DATA = Path(__file__).parent / "data"
 LISTS = Path(__file__).parent / "words.yaml"
 MAX_FILE_BYTES = 1_000_000
 
-ORDER = (
-    "ai_training ai_outputs competing_use automated_decisions data_collection data_use "
-    "data_sharing subprocessors advertising_tracking data_retention international_transfers "
-    "privacy_rights children biometrics security content_licence ip_ownership acceptable_use "
-    "enforcement_termination unilateral_changes service_changes dispute_resolution governing_law "
-    "liability warranty indemnity fees_billing confidentiality eligibility_accounts "
-    "third_party_services contact_entity definitions_scope other"
-).split()
+ORDER = [
+    "ai_training",
+    "ai_outputs",
+    "competing_use",
+    "automated_decisions",
+    "data_collection",
+    "data_use",
+    "data_sharing",
+    "subprocessors",
+    "advertising_tracking",
+    "data_retention",
+    "international_transfers",
+    "privacy_rights",
+    "children",
+    "biometrics",
+    "security",
+    "content_licence",
+    "ip_ownership",
+    "acceptable_use",
+    "enforcement_termination",
+    "unilateral_changes",
+    "service_changes",
+    "dispute_resolution",
+    "governing_law",
+    "liability",
+    "warranty",
+    "indemnity",
+    "fees_billing",
+    "confidentiality",
+    "eligibility_accounts",
+    "third_party_services",
+    "contact_entity",
+    "definitions_scope",
+    "other",
+]
 
 
 class _Addition(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -65,9 +92,7 @@ def load(folders: tuple[Path, ...] = ()) -> TopicSet:
 
 def _lists(path: Path) -> dict[str, Patterns]:
     raw: dict[str, str] = _parse(path)
-    return {
-        name: tuple(word.strip() for word in words.split("|")) for name, words in raw.items()
-    }
+    return {name: tuple(word.strip() for word in words.split("|")) for name, words in raw.items()}
 
 
 def _parse(path: Path) -> Any:
@@ -121,7 +146,7 @@ def _extend(
         base,
         rules=addition.rules,
         headings=addition.headings,
-        **{name: () for name in ("stances", "carve_outs", "opt_out", "subjects")},
+        **dict.fromkeys(("stances", "carve_outs", "opt_out", "subjects"), ()),
     )
     problems.extend(_faults(added, ids, lists, path))
     topics[base.id] = msgspec.structs.replace(

@@ -1,16 +1,16 @@
 """The pattern language of topic files, and the matcher for it.
 
 A pattern is a row of words; a match lies inside one sentence. `word` is that word, `word*` any
-word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `<number>` any number, `...` up to
-six words between, `..3` up to three, `<name>` a named list of words. Hyphens and white space are
-the same; case, quotes and possessive endings do not matter. There is no other power, so that a
-rule of a user's own can neither be slow nor surprise.
+word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `...` up to
+six words between, `..3` up to three, `<name>` a named list of words, `<number>` any number.
+Hyphens and white space are the same; case, quotes and possessive endings do not matter. There is
+no other power, so that a rule of a user's own can neither be slow nor surprise.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from tosmon.topics.words import Words
 
@@ -42,9 +42,57 @@ class Element:
 
 # Words that stand in most paragraphs, and so choose badly among patterns.
 _COMMON = frozenset(
-    "not no any may will shall must can you your user* customer* we us our to for of in or and the "
-    "is are be by with from data information content service* services service terms agreement* "
-    "use use* using access* right rights provide* product* site* claim* third person* other".split()
+    [
+        "not",
+        "no",
+        "any",
+        "may",
+        "will",
+        "shall",
+        "must",
+        "can",
+        "you",
+        "your",
+        "user*",
+        "customer*",
+        "we",
+        "us",
+        "our",
+        "to",
+        "for",
+        "of",
+        "in",
+        "or",
+        "and",
+        "the",
+        "is",
+        "are",
+        "be",
+        "by",
+        "with",
+        "from",
+        "data",
+        "information",
+        "content",
+        "service*",
+        "services",
+        "service",
+        "terms",
+        "agreement*",
+        "use",
+        "use*",
+        "using",
+        "access*",
+        "right",
+        "rights",
+        "provide*",
+        "product*",
+        "site*",
+        "claim*",
+        "third",
+        "person*",
+        "other",
+    ]
 )
 
 
@@ -161,6 +209,10 @@ class Indexed:
         if known is None:
             known = self.known[pattern] = any(True for _ in find(pattern, self))
         return known
+
+    def has_any(self, patterns: Iterable[Pattern]) -> bool:
+        """Whether one of `patterns` matches anywhere."""
+        return any(self.has(pattern) for pattern in patterns)
 
 
 def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:

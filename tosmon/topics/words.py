@@ -22,7 +22,29 @@ _FOLD = str.maketrans(
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?](?=[\s\"'*_)\]]|$)")
 # A point after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
-    "inc ltd co corp llc etc vs no nos art sec seq e.g i.e eg ie mr ms dr st u.s".split()
+    [
+        "inc",
+        "ltd",
+        "co",
+        "corp",
+        "llc",
+        "etc",
+        "vs",
+        "no",
+        "nos",
+        "art",
+        "sec",
+        "seq",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "mr",
+        "ms",
+        "dr",
+        "st",
+        "u.s",
+    ]
 )
 _ORDINAL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
 

@@ -1,0 +1,76 @@
+"""When one rule fires on one paragraph: its patterns, its conditions, what stands above.
+
+Pure decisions on compiled rules; knows nothing of other rules or topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tosmon.topics.compiled import CompiledRule, TopicSet
+from tosmon.topics.patterns import Indexed, Pattern, find
+from tosmon.topics.records import Match, Paragraph
+
+Span = tuple[int, int]
+
+
+def try_rule(
+    compiled: CompiledRule, topic: str, text: Indexed, above: Sequence[Indexed]
+) -> Match | None:
+    """Return the match of one rule of `topic` on a paragraph, or None."""
+    span = span_of(compiled, text, above)
+    if span is None:
+        return None
+    start, end = text.words.quote_of(*span)
+    rule = compiled.rule
+    return Match(topic=topic, rule=rule.id, start=start, end=end, severity=rule.severity)
+
+
+def span_of(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> Span | None:
+    """Return the words that the rule fires on, or None."""
+    if not _context_fits(compiled, text, above):
+        return None
+    if not compiled.any:
+        return text.words.sentence_span(text.words.sentence[0])
+    fit: dict[int, bool] = {}
+    for pattern in compiled.any:
+        for first, last in find(pattern, text):
+            home = text.words.sentence[first]
+            if home not in fit:
+                fit[home] = _sentence_fits(compiled, text, home)
+            if fit[home]:
+                return first, last
+    return None
+
+
+def _context_fits(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> bool:
+    """Whether what stands above, and the paragraph as a whole, let the rule speak."""
+    if compiled.under and not any(words.has_any(compiled.under) for words in above):
+        return False
+    if compiled.not_under and any(words.has_any(compiled.not_under) for words in above):
+        return False
+    if compiled.with_ and not text.has_any(compiled.with_):
+        return False
+    return not (compiled.never and text.has_any(compiled.never))
+
+
+def _sentence_fits(compiled: CompiledRule, text: Indexed, sentence: int) -> bool:
+    if compiled.within and not in_sentence(compiled.within, text, sentence):
+        return False
+    return not (compiled.unless and in_sentence(compiled.unless, text, sentence))
+
+
+def in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> bool:
+    """Whether one of `patterns` matches in the sentence with that number."""
+    return any(
+        text.words.sentence[first] == sentence
+        for pattern in patterns
+        if text.known.get(pattern, True)
+        for first, _ in find(pattern, text)
+    )
+
+
+def rule_fires(rule: CompiledRule, paragraph: Paragraph, topics: TopicSet) -> bool:
+    """Whether one rule fires on a paragraph; what examples are checked with."""
+    above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
+    return span_of(rule, topics.index(paragraph.text), above) is not None

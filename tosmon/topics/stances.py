@@ -1,0 +1,53 @@
+"""The answers that a paragraph gives to a topic's question, and of whom each speaks.
+
+Pure; a topic's stance rules stand in order of priority, and each sentence gives one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tosmon.topics.compiled import CompiledRule, CompiledTopic
+from tosmon.topics.firing import in_sentence, span_of
+from tosmon.topics.patterns import Indexed
+from tosmon.topics.records import StanceFound, StanceRule
+
+
+def stances_of(
+    compiled: CompiledTopic, text: Indexed, above: Sequence[Indexed]
+) -> list[StanceFound]:
+    """Return the answers in `text`: the first rule that fires, and others in other sentences."""
+    found: list[StanceFound] = []
+    homes: set[int] = set()
+    for rule in compiled.stances:
+        span = span_of(rule, text, above)
+        if span is None:
+            continue
+        home = text.words.sentence[span[0]]
+        if home in homes or any(known.default == _default(rule) for known in found):
+            continue
+        homes.add(home)
+        start, end = text.words.quote_of(*span)
+        found.append(
+            StanceFound(
+                topic=compiled.topic.id,
+                default=_default(rule),
+                rule=rule.rule.id,
+                subject=_subject(compiled, text, home),
+                start=start,
+                end=end,
+            )
+        )
+    return found
+
+
+def _default(compiled: CompiledRule) -> str:
+    assert isinstance(compiled.rule, StanceRule)  # noqa: S101 - the loader builds no other
+    return compiled.rule.default
+
+
+def _subject(compiled: CompiledTopic, text: Indexed, sentence: int) -> str | None:
+    for name, patterns in compiled.subjects:
+        if in_sentence(patterns, text, sentence):
+            return name
+    return None
