@@ -77,6 +77,13 @@ def test_the_delay_lies_between_any_two_requests_to_a_host(web, fetcher):
     assert all(gap > 0.09 for gap in gaps)
 
 
+def test_a_short_rest_that_a_host_asks_for_is_kept_by_its_other_pages_too(web, fetcher):
+    urls = [web.put("/a", Answer(429, b"", {"Retry-After": "1"})), web.put("/b", "words")]
+    replies = [reply for _, reply in fetch_all([job(url) for url in urls], fetcher)]
+    assert isinstance(replies[1], Response)
+    assert web.asked("/b")[0].began - web.asked("/a")[0].ended > 0.9
+
+
 def test_connections_are_used_again(web, fetcher):
     urls = [
         web.put("/a", "words"),

@@ -139,13 +139,16 @@ class Capture:
         """Ask for `url` when its host's turn comes: the reply, or where it leads to."""
         host = host_key(url)
         rest = self._shared.turns.resting(host)
-        if rest > self._limits.max_wait_s:
+        left = self._visit.deadline - self._shared.monotonic()
+        if rest > min(self._limits.max_wait_s, left):
             return Failure(
                 reason=FailureReason.RATE_LIMITED,
                 detail="the server asked, at another page, to be left alone for a while",
                 final_url=redact_url(url),
                 retry_after=round(rest),
             )
+        if rest > 0:
+            self._shared.pause(rest)
         try:
             with self._turn(host), self._sent(url, self._conditions(hops)) as raw:
                 target = _target(raw, url)
