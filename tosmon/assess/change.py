@@ -55,6 +55,7 @@ _SPELLINGS = re.compile(
 )
 _AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "enc": "ens"}
 _LONG_WORD = 6
+_LINE = 200  # characters beyond which a block is more than a date or a number
 _INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 _EFFECTIVE = re.compile(
     rf"\beffective\b(?:\s+date)?(?:\s+(?:is|as\s+of|on|from|starting))*\s*:?\s*(?P<date>{_DATE})",
@@ -80,9 +81,9 @@ class Judgement(Record):
 
 def judge(diff: Diff, old: str, new: str) -> Judgement:
     """Judge the difference of `old` and `new`."""
-    telling = tuple(change for change in diff.changes if not is_editorial(change))
-    reason = artifact(diff, telling, old, new)
-    telling = authored(telling, old, new)
+    weighty = tuple(change for change in diff.changes if not is_editorial(change))
+    telling = authored(weighty, old, new)
+    reason = artifact(diff, weighty, telling, old, new)
     kind: Literal["substantive", "editorial", "artifact", "none"] = (
         "artifact"
         if reason
@@ -109,6 +110,10 @@ def is_editorial(change: Change) -> bool:
     A date counts as the text's own where it stands alone or after words such as "last updated"; a
     deadline in a sentence does not.
     """
+    if change.before == change.after:
+        return True
+    if change.op in ("added", "removed") and len(change.before or change.after or "") > _LINE:
+        return False
     old, new = _bare(change.before or ""), _bare(change.after or "")
     return old == new or _is_misspelt(old.split(), new.split())
 

@@ -15,6 +15,8 @@ from tosmon.text import normalize
 
 _CONTROL_WORDS = 14  # words of a line that can be a button, a label or a banner
 _ERROR_WORDS = 24
+_MANY = 200  # changes, more than the longest consent panel has lines
+_LINE = 400  # characters of a block that stands around a text
 _ERROR_LINES = 2  # blocks of an error page: what happened, what to do
 _LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
 _LANGUAGE_WORDS = 60
@@ -59,7 +61,7 @@ _ERROR = re.compile(
     r"|internal server error|service (?:is )?(?:temporarily )?unavailable|bad gateway)\b",
     re.IGNORECASE,
 )
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*\(\s*opens? in (?:a )?new (?:tab|window)\s*\)|\s*(?:external link)(?= |$)", re.IGNORECASE
@@ -68,18 +70,21 @@ _LABEL = re.compile(
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "or", "you", "your", "for", "is", "we"})
 
 
-def artifact(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str | None:
+def artifact(
+    diff: Diff, weighty: Sequence[Change], edited: Sequence[Change], old: str, new: str
+) -> str | None:
     """Return in plain words why the author made no edit, None where one may have been made.
 
-    `telling` are the changes that are more than dates, marks, case and numbering.
+    `weighty` are the changes that are more than dates, marks, case and numbering; `edited` those of
+    them that are not furniture.
     """
-    if not telling:
+    if not weighty:
         other = bool(diff.changes) and not authored(diff.changes, old, new)
         return "another copy: dates in another order, labels or addresses hidden" if other else None
-    reason = _exchanged(diff, telling, old, new)
+    reason = _exchanged(diff, weighty, old, new)
     if reason:
         return reason
-    if len(telling) == len(diff.changes) and not authored(telling, old, new):
+    if len(weighty) == len(diff.changes) and not edited:
         return "only what stands around the text differs"
     return None
 
@@ -98,7 +103,9 @@ def _exchanged(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str
 
 
 def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...]:
-    """Return `changes` without those of furniture."""
+    """Return `changes` without those of furniture; very many are never furniture alone."""
+    if len(changes) > _MANY:
+        return tuple(changes)
     headings = _headings(old) | _headings(new)
     return tuple(change for change in changes if not is_furniture(change, headings))
 
@@ -112,6 +119,8 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     """Return whether a change is of what stands around a document; `headings` are its own, bare."""
     before, after = change.before or "", change.after or ""
     if before == after:  # of place alone: somebody moved it
+        return False
+    if max(len(before), len(after)) > _LINE and not (before and after):
         return False
     if _plain(before, after) == _plain(after, before) or is_only_counts(change):
         return True
@@ -165,7 +174,7 @@ def _is_title(text: str, headings: frozenset[str]) -> bool:
 
 def _is_doubled(line: str) -> bool:
     """Return whether a line is a row of links whose names an icon's label repeats."""
-    return " " not in line and len(re.findall(r"([A-Z][A-Za-z]{2,})\1", line)) >= 2
+    return " " not in line and len(re.findall(r"([A-Z][A-Za-z]{2,30})\1", line)) >= 2
 
 
 def is_error_page(changes: Sequence[Change]) -> bool:
