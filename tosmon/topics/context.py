@@ -25,6 +25,7 @@ _EMPHASIS = re.compile(
 )
 _LEADS = re.compile(r"(?:\b(?:the|as|these|those) follow(?:ing|s)(?: \w+){0,4}[.:]|[:\uff1a]|: -)$")
 _LINKED = re.compile(r"!?\[[^\]]*\](?:\([^)]*\))?")
+_TOP_CLAUSE = re.compile(r"\W*\*\*\W*\d{1,2}\W{0,2}[.)]\W*\s")
 _CLAUSE = re.compile(r"\W*\(?(?:[a-z]|\d{1,2}(?:\.\d{1,2})?)[.)]", re.IGNORECASE)
 _MARKS = re.compile(r"[*_#\\`\u200b-\u200f\ufeff]+")
 _NUMBERING = re.compile(
@@ -124,7 +125,21 @@ def heading_level(text: str) -> int | None:
         letters = [w for w in words.split() if w.lower() not in _SMALL]
         if letters and len(letters) <= 8 and all(not w[:1].islower() for w in letters):
             return 5
-    return None
+    return 6 if _is_bare_title(text) else None
+
+
+def _is_bare_title(text: str) -> bool:
+    """Whether a line without marks reads like a title: few capitalised words, no punctuation."""
+    words = text.split()
+    if not 2 <= len(words) <= 10 or not re.fullmatch(r"[A-Z][^\d.,:;@|•*\[\]!]*[^\W\d_]\??", text):
+        return False
+    large = [w for w in words if w.lower() not in _SMALL and w[:1].isalpha()]
+    return len(large) >= 2 and all(w[0].isupper() for w in large)
+
+
+def only_links(text: str) -> bool:
+    """Whether a paragraph is nothing but links or pictures, as in a menu, or empty."""
+    return not re.search(r"[^\W_]", _LINKED.sub(" ", text))
 
 
 def says_something(text: str) -> bool:
@@ -204,6 +219,9 @@ class _Walk:
         title = run_in_title(text)
         if title and _CLAUSE.match(text[:12]):
             self._clause = title
+            if _TOP_CLAUSE.match(text[:12]):
+                self._section.clear()
+                section = ()
         title = title or self._clause
         return Paragraph(
             text=text,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from tosmon.topics.compiled import CompiledRule, TopicSet
-from tosmon.topics.context import plain, says_something
+from tosmon.topics.context import only_links, plain, says_something
 from tosmon.topics.firing import try_rule
 from tosmon.topics.patterns import Indexed
 from tosmon.topics.records import Classified, Match, Paragraph, StanceFound
@@ -18,8 +18,9 @@ from tosmon.topics.stances import stances_of
 from tosmon.topics.words import Words
 
 _DEFINES = re.compile(
-    r"[\W\d]{0,6}[“\"‘][^”\"’.]{2,60}[”\"’]?[^.]{0,60}?[”\"’,) ]\s*(?:shall |will |do(?:es)? not )?"
-    r"(?:means?|refers?|include[s]?|has the|have the|is the|are the)\b"
+    r"(?:(?:as used|for (?:the )?purposes|when we use)\b[^“\"]{0,60})?[\W\d]{0,6}[“\"‘][^”\"’.]{2,60}[”\"’]?[^.]{0,60}?[”\"’,) ]\s*(?:shall |will |do(?:es)? not )?"
+    r"(?:means?|refers?|include[s]?|has the|have the|is the|are the)\b",
+    re.IGNORECASE,
 )
 FROM_HEADING = "under-its-heading"
 FROM_LEAD_IN = "under-its-lead-in"
@@ -36,7 +37,7 @@ def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classif
     results: list[Classified] = []
     leads: dict[str, frozenset[str]] = {}
     for paragraph in paragraphs:
-        if paragraph.kind == "heading" or not paragraph.text.strip():
+        if paragraph.kind == "heading" or only_links(paragraph.text):
             results.append(Classified())
             continue
         inherited = frozenset[str]().union(
@@ -90,7 +91,8 @@ def _said_last(text: str, found: Classified) -> frozenset[str]:
         begin = _last_break(body, begin - 1)
     if begin < TITLE_LENGTH:
         begin = 0
-    return frozenset(match.topic for match in found.matches if match.end > begin)
+    last = frozenset(match.topic for match in found.matches if match.end > begin)
+    return last or frozenset(found.topics)
 
 
 def _last_break(body: str, end: int) -> int:
