@@ -32,6 +32,9 @@ SHRUNK_SHARE = 0.5
 OTHER_SHARE = 0.35
 # Below this share of an earlier document's headings, when much of the text went with them.
 HEADINGS_SHARE = 0.34
+# Where the shorter text lives on in the longer by more than this, headings were renamed or a page
+# of several documents was parted.
+CONTAINED_SHARE = 0.7
 _MIN_HEADINGS = 6
 # A start page, an index of documents or a notice that a page has moved is shorter than this.
 START_WORDS = 1500
@@ -85,6 +88,20 @@ _CHOICE = re.compile(
     r"cannot be (?:turned|switched) off)\b",
     re.IGNORECASE,
 )
+_TITLES = frozenset(
+    [
+        "terms",
+        "privacy",
+        "cookie",
+        "cookies",
+        "usage",
+        "acceptable",
+        "processing",
+        "imprint",
+        "licence",
+        "license",
+    ]
+)
 _RULES = frozenset(
     (
         *("agreement", "terms", "shall", "liability", "liable", "rights", "obligations", "law"),
@@ -117,6 +134,7 @@ class _Measured:
         words = self.normal.lower().split()
         self.count = len(words)
         self.words = Counter(words)
+        self.title = next((b.text.lower() for b in parse(text) if b.kind == "heading"), "")
         self.headings = {
             normalize(b.text).lower() for b in parse(text) if b.kind == "heading" and b.level > 1
         }
@@ -147,12 +165,18 @@ def _common(a: _Measured, b: _Measured) -> float:
 def _other(new: _Measured, old: _Measured | None) -> SetAside | None:
     if old is None or _common(new, old) >= OTHER_SHARE or new.count < old.count * SHRUNK_SHARE:
         return None
-    if _distinct(new, old) >= OTHER_SHARE:
+    if _distinct(new, old) >= OTHER_SHARE or _is_same_title(new, old):
         return None
     return SetAside(
         reason=QuarantineReason.OTHER_DOCUMENT,
         detail=f"shares {_common(new, old):.0%} of its words with the last text",
     )
+
+
+def _is_same_title(new: _Measured, old: _Measured) -> bool:
+    """Return whether both name themselves alike: a text written anew keeps what it is."""
+    words, before = (set(re.findall(r"\w+", m.title)) for m in (new, old))
+    return bool(words) and (words == before or bool(words & before & _TITLES))
 
 
 def _distinct(a: _Measured, b: _Measured) -> float:
@@ -170,11 +194,16 @@ def _shrunk(new: _Measured, old: _Measured | None) -> SetAside | None:
     )
 
 
+def _contained(a: _Measured, b: _Measured) -> float:
+    """Return which share of the shorter text's words the longer one holds."""
+    return (a.words & b.words).total() / max(1, min(a.count, b.count))
+
+
 def _restructured(new: _Measured, old: _Measured | None) -> SetAside | None:
     if old is None or len(old.headings) < _MIN_HEADINGS:
         return None
     kept = len(old.headings & new.headings)
-    if kept >= len(old.headings) * HEADINGS_SHARE or _common(new, old) > 0.8:
+    if kept >= len(old.headings) * HEADINGS_SHARE or _contained(new, old) > CONTAINED_SHARE:
         return None
     return SetAside(
         reason=QuarantineReason.RESTRUCTURED,

@@ -78,34 +78,39 @@ _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}
 _LABEL = re.compile(r"\b(?:effective (?:from|date)|last (?:updated|modified|revised)):?(?= )")
 _SERIAL = re.compile(r", (?=(?:and|or|et|und|y|e)\b)")
 # One spelling more or less may be the author's correction; a copy differs wherever it can.
-_LEAST_DIFFERENCES = 3
+_LEAST_DIFFERENCES = 5
+_LEFT = 0.25  # of the differing words are left once spelling and punctuation are folded
 
 
 def is_regional_copy(new: str, old: str) -> bool:
-    """Return whether `new` is `old` but for dates in another order and a region's spelling."""
+    """Return whether `new` is `old` as another region reads it, for texts that are much alike.
+
+    Two things give it away: the very same dates written in another order, and differences that
+    are nearly all of a region's spelling and punctuation.
+    """
     before, after = normalize(old).lower(), normalize(new).lower()
-    if before == after or abs(len(before) - len(after)) > 0.05 * len(before):
+    if _is_turned(before, after):
+        return True
+    differences = _differences(before.split(), after.split())
+    if differences < _LEAST_DIFFERENCES:
         return False
-    if _folded(before) != _folded(after):
-        return False
-    turned = _dates(before) != _dates(after)
-    return turned or _differences(before, after) >= _LEAST_DIFFERENCES
+    return _differences(_folded(before), _folded(after)) <= _LEFT * differences
 
 
-def _folded(text: str) -> str:
-    text = _DAY_FIRST.sub(r"\2 \1 \3", text)
-    text = _MONTH_FIRST.sub(r"\1 \2 \3", text)
-    text = _LABEL.sub("effective", text)
-    text = _SERIAL.sub(" ", text)
+def _is_turned(before: str, after: str) -> bool:
+    """Return whether each date is the same and none is written in the order it had."""
+    old = (set(_DAY_FIRST.findall(before)), {(d, m, y) for m, d, y in _MONTH_FIRST.findall(before)})
+    new = (set(_DAY_FIRST.findall(after)), {(d, m, y) for m, d, y in _MONTH_FIRST.findall(after)})
+    return old != new and bool(old[0] or old[1]) and old == new[::-1]
+
+
+def _folded(text: str) -> list[str]:
+    text = _LABEL.sub("effective", _SERIAL.sub(" ", text))
     for pattern, replacement in _SPELLINGS:
         text = pattern.sub(replacement, text)
-    return " ".join(re.findall(r"\w+", text))
+    return re.findall(r"\w+", text)
 
 
-def _dates(text: str) -> tuple[int, int]:
-    return len(_DAY_FIRST.findall(text)), len(_MONTH_FIRST.findall(text))
-
-
-def _differences(old: str, new: str) -> int:
-    before, after = Counter(old.split()), Counter(new.split())
+def _differences(old: list[str], new: list[str]) -> int:
+    before, after = Counter(old), Counter(new)
     return max((before - after).total(), (after - before).total())

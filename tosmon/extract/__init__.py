@@ -6,6 +6,6 @@ The only part that imports trafilatura and lxml, and only when a page must be re
 from __future__ import annotations
 
 from tosmon.extract.reading import EXTRACTOR, read
-from tosmon.extract.visible import visible_sha256
+from tosmon.extract.visible import content_sha256, visible_sha256
 
-__all__ = ["EXTRACTOR", "read", "visible_sha256"]
+__all__ = ["EXTRACTOR", "content_sha256", "read", "visible_sha256"]

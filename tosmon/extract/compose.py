@@ -19,6 +19,7 @@ def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
     for kind, line in _walk(body, 0):
         if line:
             pieces.append((kind, line))
+    pieces = pieces[_above_title(pieces) :]
     out: list[str] = []
     before = ""
     for kind, line in pieces:
@@ -32,6 +33,21 @@ def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
     text = "".join(out)
     links = tuple(_links(body))
     return (text + "\n" if text else ""), links
+
+
+_KICKER_WORDS = 8  # the site's name, a trail of links, "Legal": more is an author's sentence
+
+
+def _above_title(pieces: list[tuple[str, str]]) -> int:
+    """Return how many pieces stand above the title and are none of the document's: no date."""
+    words = 0
+    for place, (kind, line) in enumerate(pieces[:5]):
+        if kind == "heading" and line.startswith("# "):
+            return place
+        words += len(line.split())
+        if words > _KICKER_WORDS or any(map(str.isdigit, line)):
+            return 0
+    return 0
 
 
 def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:

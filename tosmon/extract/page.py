@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from lxml import etree, html
 
 from tosmon.extract.charset import decode
+from tosmon.extract.furniture import prune
 from tosmon.model import Range, Selector
 
 # Real governance pages stay below 3 MB and 60 levels; parsing time and recursion grow with both.
@@ -28,9 +29,9 @@ UNSEEN = frozenset(
     {"script", "style", "template", "noscript", "meta", "link", "head", "input", "title", "form"}
 )
 # Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]"
-    "|&#0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01]);|&#[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]);"
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_REFERENCES = re.compile(
+    "&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
 _WORDS = etree.XPath(
     "//body//text()[not(parent::script or parent::style or parent::template or parent::noscript)]",
@@ -49,15 +50,25 @@ def visible_words(root: Element) -> list[str]:
     return list(_WORDS(root))
 
 
-# The page parsed last: the fingerprint and the reading of one body share one parse.
+# The page parsed last: the fingerprints and the reading of one body share one parse.
 _last = threading.local()
 
 
-def parse_body(body: bytes, content_type: str | None, *, consume: bool = False) -> Element | None:
-    """Return the root of `body`; with `consume` the caller may change the tree as it likes."""
-    known = getattr(_last, "page", (None, None))
-    root = known[1] if known[0] is body else parse(decode(body, content_type))
-    _last.page = (None, None) if consume else (body, root)
+def parse_body(
+    body: bytes, content_type: str | None, *, consume: bool = False, pruned: bool = False
+) -> Element | None:
+    """Return the root of `body`; with `consume` the caller may change the tree as it likes.
+
+    With `pruned` its furniture is out; a tree once pruned is handed out as such only.
+    """
+    known = getattr(_last, "page", (None, None, False))
+    usable = known[0] is body and (pruned or not known[2])
+    root = known[1] if usable else parse(decode(body, content_type))
+    if pruned and root is not None and not (usable and known[2]):
+        prune(root)
+    _last.page = (None, None, False) if consume else (body, root, pruned)
+    # lxml makes an element anew at each visit unless somebody holds it; three walks follow.
+    _last.held = None if consume or root is None else list(root.iter())
     return root
 
 
@@ -70,9 +81,9 @@ def parse(text: str) -> Element | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    source = _CONTROLS.sub(" ", text[:MAX_CHARACTERS]).encode("utf-8", "replace")
+    source = _REFERENCES.sub(" ", _CONTROLS.sub(" ", text[:MAX_CHARACTERS]))
     try:
-        root = html.document_fromstring(source, parser=parser)
+        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     _flatten(root)

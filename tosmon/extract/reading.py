@@ -21,7 +21,7 @@ def _version_of(package: str) -> str:
         return "unknown"
 
 
-EXTRACTOR = "html/1 trafilatura/" + _version_of("trafilatura")
+EXTRACTOR = "html/2 trafilatura/" + _version_of("trafilatura")
 
 # The shortest real governance document met in public records has some 40 words (an imprint);
 # shells, "loading" pages and bare titles have fewer.
@@ -91,11 +91,12 @@ def _page(
     from tosmon.extract import page  # noqa: PLC0415 - lxml and trafilatura take half a second
     from tosmon.extract.html import read_page  # noqa: PLC0415
 
-    root = page.parse_body(body, content_type, consume=True)
+    whole = not select and not remove  # selectors may name what pruning takes out
+    root = page.parse_body(body, content_type, consume=True, pruned=whole)
     if root is None:
         return Unreadable(reason=QuarantineReason.EMPTY, detail="no element on the page")
     try:
         root = page.choose(root, select, remove)
     except page.NoMatchError as error:
         return Unreadable(reason=QuarantineReason.RESTRUCTURED, detail=str(error))
-    return read_page(root, url)
+    return read_page(root, url, pruned=whole)

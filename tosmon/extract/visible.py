@@ -1,8 +1,9 @@
-"""A cheap hash over all that a reader can see of a page.
+"""Two cheap hashes of a page, each for a parse and no extraction.
 
-Bodies that differ in scripts, comments, attributes, hashed class names or hidden form fields alone
-have the same one; it costs a parse, no extraction. It errs on one side: a word more, or an element
-more, anywhere, makes another hash.
+Of all that a reader can see: bodies that differ in scripts, comments, attributes, hashed class
+names or hidden form fields alone share it. Of the content alone: those that differ in menus,
+footers, consent panels and their like share that one too. Both err on one side: a word more makes
+another hash.
 """
 
 from __future__ import annotations
@@ -26,3 +27,17 @@ def visible_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
     digest = hashlib.sha256(words.encode("utf-8", "surrogatepass"))
     digest.update(shape.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
+    """Return the hash of the words of `body` once its furniture is out; None for no HTML."""
+    from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
+    from tosmon.extract.outline import outline  # noqa: PLC0415
+
+    if not page.is_html(body):
+        return None
+    root = page.parse_body(body, content_type, pruned=True)
+    if root is None:
+        return None
+    words = " ".join(outline(root).split())
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()

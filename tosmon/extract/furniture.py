@@ -1,0 +1,146 @@
+"""What belongs to the site and not to the document, taken out by what the page itself declares.
+
+Goes by elements, roles and states (HTML, WAI-ARIA 1.2), hardly by names of classes: lists of "bad"
+names empty whole documents. A part that holds much of the page's prose is never taken out.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+Element: TypeAlias = Any
+
+# What is never words of a document, and what is seldom: the latter goes up to a share of the page.
+_UNREAD = (
+    *("script", "style", "template", "noscript", "svg", "iframe", "object", "canvas", "audio"),
+    *("video", "select", "textarea"),
+)
+_SELDOM = frozenset(("nav", "menu", "dialog", "button"))
+_ROLES = frozenset(
+    (
+        *("navigation", "contentinfo", "search", "dialog", "alertdialog", "alert", "status"),
+        *("menu", "menubar", "tooltip", "button", "combobox", "listbox", "tablist", "toolbar"),
+    )
+)
+# Names of the convention by which words are kept for screen readers alone.
+_UNSEEN = re.compile(r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-text)?)(?:$|\s)")
+_CONSENT = re.compile(r"cookie|consent|gdpr|(?:^|[\s_-])cmp(?:$|[\s_-])", re.IGNORECASE)
+_NEW_WINDOW = re.compile(
+    r"\s*\(?\bopens? (?:external link )?in (?:a )?new (?:window|tab)\)?", re.IGNORECASE
+)
+# Most of what a page may lose to one rule; a document inside a "consent" element stays.
+_MOST = 0.4
+_FEW_WORDS = 40  # words kept for screen readers, or announced, are a sentence or two
+_CONTENTS_LINKS = 3  # a table of contents has more entries than a sentence has cross-references
+_CONTENTS_WORDS = 0.9  # of its words stand in links to places on the same page
+# What holds a document, so that no name of a class may take it out.
+_HOLDERS = frozenset(("html", "body", "main", "article"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+def words_in(element: Element) -> int:
+    """Return how many words `element` holds."""
+    return sum(len(piece.split()) for piece in element.itertext())
+
+
+def prune(root: Element) -> None:
+    """Take the furniture out of the page, in place."""
+    etree.strip_elements(root, *_UNREAD, with_tail=False)
+    most = _MOST * words_in(root)
+    doomed: list[Element] = []
+    dropped: set[Element] = set()
+    for element in root.iter(etree.Element):
+        if element.getparent() in dropped:
+            dropped.add(element)
+            continue
+        allowed = _allowed(element, most)
+        if allowed and words_in(element) <= allowed:
+            doomed.append(element)
+            dropped.add(element)
+    for element in doomed:
+        _drop(element)
+    for link in root.iter("a"):
+        _without_notice(link)
+
+
+def _allowed(element: Element, most: float) -> float:
+    """Return up to how many words `element` may hold and be furniture; 0: it is none."""
+    tag, attributes = element.tag, element.attrib
+    if tag in _HOLDERS:
+        return 0
+    if tag in _SELDOM or attributes.get("role") in _ROLES:
+        return 0 if _is_in_heading(element) else most
+    if tag in _OF_A_PAGE and _OF_A_PAGE[tag](element):
+        return most
+    return _allowed_by_names(element, most) if attributes else 0
+
+
+def _allowed_by_names(element: Element, most: float) -> float:
+    attributes = element.attrib
+    if "aria-live" in attributes or attributes.get("aria-hidden") == "true":
+        return _FEW_WORDS
+    name = " ".join(attributes.get(key, "") for key in ("id", "class", "aria-label"))
+    if _UNSEEN.search(name):
+        return _FEW_WORDS
+    return most if _CONSENT.search(name) and _asks(element) else 0
+
+
+def _is_in_heading(element: Element) -> bool:
+    """Return whether an element is (part of) a heading, as the buttons of an accordion are."""
+    return any(parent.tag in _HEADINGS for parent in element.iterancestors()) or any(
+        child.tag in _HEADINGS for child in element
+    )
+
+
+def _is_of_the_page(element: Element) -> bool:
+    """Return whether a header or footer is the page's own, not that of an article in it."""
+    if element.tag == "header" and element.find(".//h1") is not None:
+        return False
+    return all(parent.tag not in ("main", "article") for parent in element.iterancestors())
+
+
+def _asks(element: Element) -> bool:
+    return next(element.iter("button", "input"), None) is not None or (
+        element.get("role") in ("dialog", "region")
+    )
+
+
+def _is_contents(element: Element) -> bool:
+    links = [a for a in element.iter("a") if (a.get("href") or "").startswith("#")]
+    if len(links) < _CONTENTS_LINKS:
+        return False
+    return sum(map(words_in, links)) >= _CONTENTS_WORDS * max(1, words_in(element))
+
+
+def _drop(element: Element) -> None:
+    """Remove `element`; what follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = (" " + element.tail) if element.tail else " "
+    before = element.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _without_notice(link: Element) -> None:
+    """Leave out "(opens in a new window)", which assistive tools read (WCAG technique G201)."""
+    for node in link.iter():
+        if node.text and "new" in node.text:
+            node.text = _NEW_WINDOW.sub("", node.text)
+        if node is not link and node.tail and "new" in node.tail:
+            node.tail = _NEW_WINDOW.sub("", node.tail)
+
+
+_OF_A_PAGE = {
+    "header": _is_of_the_page,
+    "footer": _is_of_the_page,
+    "ul": _is_contents,
+    "ol": _is_contents,
+}

@@ -1,0 +1,132 @@
+"""The second reading of a page: everything that is left once the furniture is out, in order.
+
+Knows no heuristics about density or names; it keeps too much rather than too little. It checks
+the first reading, and its words are the fingerprint of a page's content.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from tosmon.model import Link
+from tosmon.text import clean
+
+Element: TypeAlias = Any
+
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins"),
+        *("kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub"),
+        *("sup", "time", "tt", "u", "var", "wbr"),
+    )
+)
+
+
+class _Writer:
+    """Gathers inline words until a block ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self.mark: tuple[str, str] = ("paragraph", "")
+
+    def close(self) -> None:
+        if not self.words:
+            return
+        lines = [clean(line) for line in "".join(self.words).split("\x00")]
+        self.words.clear()
+        kind, mark = self.mark
+        joined = ("\n" if kind == "paragraph" else " ").join(filter(None, lines))
+        if joined:
+            self.blocks.append((kind, mark + joined))
+            if kind == "item":
+                self.mark = ("paragraph", "")
+
+    def text(self) -> str:
+        out: list[str] = []
+        before = ""
+        for kind, line in self.blocks:
+            if out:
+                out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
+            out.append(line)
+            if kind == "row" and before != "row":
+                out.append("\n|" + " --- |" * (line.count(" | ") + 1))
+            before = kind
+        return "".join(out) + "\n" if out else ""
+
+
+def outline(root: Element) -> str:
+    """Return the text of a pruned page, in the text format."""
+    writer = _Writer()
+    body = root.find("body")
+    _walk(_main(body if body is not None else root), writer, 0)
+    writer.close()
+    return writer.text()
+
+
+# A page's `main` is taken at its word only where it holds most of the page.
+_MAIN_SHARE = 0.6
+
+
+def _main(body: Element) -> Element:
+    mains = body.xpath(".//main | .//*[@role='main']")
+    if len(mains) != 1:
+        return body
+    inside = sum(map(len, mains[0].itertext()))
+    return mains[0] if inside >= _MAIN_SHARE * sum(map(len, body.itertext())) else body
+
+
+def _walk(element: Element, writer: _Writer, depth: int) -> None:
+    tag = element.tag
+    if tag == "br":
+        writer.words.append("\x00")
+    elif tag == "table" and _is_data(element):
+        _table(element, writer)
+        return
+    inline = tag in _INLINE
+    before = writer.mark
+    if not inline and tag != "br":
+        writer.close()
+        if tag in _HEADINGS:
+            writer.mark = ("heading", "#" * _HEADINGS[tag] + " ")
+        elif tag == "li":
+            writer.mark = ("item", "  " * max(0, depth - 1) + "- ")
+    if element.text:
+        writer.words.append(element.text)
+    inner = depth + 1 if tag in ("ul", "ol") else depth
+    for child in element:
+        if isinstance(child.tag, str):
+            _walk(child, writer, inner)
+        if child.tail:
+            writer.words.append(child.tail)
+    if not inline and tag != "br":
+        writer.close()
+        writer.mark = before if tag in _HEADINGS else ("paragraph", "")
+
+
+def _is_data(table: Element) -> bool:
+    """Return whether a table holds data; a table for layout holds headings, tables, one column."""
+    layout = next(table.iterdescendants("h1", "h2", "h3", "table"), None)
+    return layout is None and any(len(row) > 1 for row in table.iter("tr"))
+
+
+def _table(table: Element, writer: _Writer) -> None:
+    writer.close()
+    for row in table.iter("tr"):
+        cells = [clean(" ".join(cell.itertext())) for cell in row.iter("td", "th")]
+        if any(cells):
+            writer.blocks.append(("row", "| " + " | ".join(cells) + " |"))
+
+
+_MAX_TARGET = 2000
+
+
+def outline_links(root: Element) -> tuple[Link, ...]:
+    """Return the links of a pruned page, in order."""
+    found = []
+    for link in root.iter("a"):
+        words, target = clean("".join(link.itertext())), link.get("href")
+        if words and target:
+            found.append(Link(words=words, target=clean(target)[:_MAX_TARGET]))
+    return tuple(found)
