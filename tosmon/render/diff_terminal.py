@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tosmon.model import Change, DiffReport, DiffSide
@@ -166,11 +166,17 @@ def _sections(
     """Yield runs of changes of one section, with blocks that moved together as one group."""
     section: tuple[str, ...] | None = None
     groups: list[list[Change]] = []
+    renamed = {
+        (*change.section, change.before): change.after
+        for change in changes
+        if change.before is not None and change.after is not None
+    }
     for change in changes:
-        if change.section != section:
+        now = _renamed(change.section, renamed) if change.op == "removed" else change.section
+        if now != section:
             if groups and section is not None:
                 yield section, groups
-            section, groups = change.section, []
+            section, groups = now, []
         if (
             groups
             and diff_words.only_moved(change)
@@ -181,6 +187,14 @@ def _sections(
             groups.append([change])
     if groups and section is not None:
         yield section, groups
+
+
+def _renamed(section: Sequence[str], renamed: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
+    """Return a path of the older text with its headings as the newer one has them."""
+    path: tuple[str, ...] = ()
+    for part in section:
+        path = (*path, renamed.get((*path, part), part))
+    return path
 
 
 def _untold(

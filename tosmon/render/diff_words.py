@@ -64,16 +64,20 @@ def _marked(change: Change, ops: str, *, colour: bool) -> Text:
 
 def _folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, str]]:
     """Return `words` with what is the same but for its typography (quotes, dashes) as unchanged."""
-    kept = "+" if "+" in ops else "-"
+    kept: WordOp = "+" if "+" in ops else "-"
     out: list[tuple[WordOp, str]] = []
     for op, part in words:
         if op == "+" and out and out[-1][0] == "-" and normalize(out[-1][1]) == normalize(part):
             out[-1] = ("=", part if kept == "+" else out[-1][1])
+        elif op != "=" and not normalize(part):  # a bullet, a space: no word came or went
+            if op == kept:
+                out.append(("=", part))
         elif op == "=" and out and out[-1][0] == "=":
             out[-1] = ("=", out[-1][1] + part)
         else:
             out.append((op, part))
-    return out
+    marked = any(op != "=" for op, _ in out)
+    return out if marked else list(words)  # something differs, be it one space: it is shown
 
 
 def _append(text: Text, op: str, words: str, *, colour: bool) -> None:
