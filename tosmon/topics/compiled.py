@@ -85,10 +85,9 @@ class CompiledTopic:
 
 
 class TopicSet:
-    """All topics that are in force, ready to be applied. `lists` are the named lists of words."""
+    """All topics that are in force, ready to be applied."""
 
-    def __init__(self, topics: Sequence[Topic], lists: Mapping[str, Patterns]) -> None:
-        compile_all = PatternCompiler(lists)
+    def __init__(self, topics: Sequence[Topic], compile_all: PatternCompiler) -> None:
         self.topics = tuple(topics)
         self.compiled = tuple(CompiledTopic(topic, compile_all) for topic in topics)
         self.vocabulary = compile_all.vocabulary()

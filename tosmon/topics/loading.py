@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 
 from tosmon.errors import ConfigError
-from tosmon.topics.compiled import TopicSet
-from tosmon.topics.patterns import PatternError, compile_pattern
+from tosmon.topics.compiled import PatternCompiler, TopicSet
+from tosmon.topics.patterns import PatternError
 from tosmon.topics.records import Patterns, Rule, Topic
 
 DATA = Path(__file__).parent / "data"
@@ -73,21 +73,21 @@ def load(folders: tuple[Path, ...] = ()) -> TopicSet:
     Raises `ConfigError` with every problem found, each naming file, line and field.
     """
     problems: list[str] = []
-    lists = _lists(LISTS)
+    compiler = PatternCompiler(_lists(LISTS))
     topics: dict[str, Topic] = {}
     for folder in (DATA, *folders):
         for path in sorted(folder.glob("*.yaml")):
             read = _read(path, problems)
             if isinstance(read, Topic):
-                problems.extend(_faults(read, frozenset(), lists, path))
+                problems.extend(_faults(read, frozenset(), compiler, path))
                 topics[read.id] = read
             elif read is not None:
-                _extend(read, topics, lists, path, problems)
+                _extend(read, topics, compiler, path, problems)
     if problems:
         raise ConfigError(tuple(dict.fromkeys(problems)))
     order = {name: place for place, name in enumerate(ORDER)}
     chosen = sorted(topics.values(), key=lambda t: (order.get(t.id, len(order)), t.id))
-    return TopicSet(chosen, lists)
+    return TopicSet(chosen, compiler)
 
 
 def _lists(path: Path) -> dict[str, Patterns]:
@@ -133,7 +133,7 @@ def _read(path: Path, problems: list[str]) -> Topic | _Addition | None:
 def _extend(
     addition: _Addition,
     topics: dict[str, Topic],
-    lists: dict[str, Patterns],
+    compiler: PatternCompiler,
     path: Path,
     problems: list[str],
 ) -> None:
@@ -148,21 +148,21 @@ def _extend(
         headings=addition.headings,
         **dict.fromkeys(("stances", "carve_outs", "opt_out", "subjects"), ()),
     )
-    problems.extend(_faults(added, ids, lists, path))
+    problems.extend(_faults(added, ids, compiler, path))
     topics[base.id] = msgspec.structs.replace(
         base, rules=base.rules + addition.rules, headings=base.headings + addition.headings
     )
 
 
 def _faults(
-    topic: Topic, taken: frozenset[str], lists: dict[str, Patterns], path: Path
+    topic: Topic, taken: frozenset[str], compiler: PatternCompiler, path: Path
 ) -> Iterator[str]:
     """Yield what is wrong with rules: patterns, missing examples, ids used twice."""
     seen = set(taken)
     for field, rules in rules_of(topic):
         for number, rule in enumerate(rules):
             place = f"{field}[{number}]"
-            for complaint in _rule_faults(rule, lists, seen):
+            for complaint in _rule_faults(rule, compiler, seen):
                 yield f"{path.name}:{_line(path, place)}: {place} ({rule.id}): {complaint}"
             seen.add(rule.id)
     others = [(f"subjects[{n}].any", s.any) for n, s in enumerate(topic.subjects)]
@@ -172,11 +172,11 @@ def _faults(
         ("heading_needs", topic.heading_needs),
         *others,
     ]:
-        for complaint in _pattern_faults(patterns, lists):
+        for complaint in _pattern_faults(patterns, compiler):
             yield f"{path.name}:{_line(path, place)}: {place}: {complaint}"
 
 
-def _rule_faults(rule: Rule, lists: dict[str, Patterns], seen: set[str]) -> Iterator[str]:
+def _rule_faults(rule: Rule, compiler: PatternCompiler, seen: set[str]) -> Iterator[str]:
     if not rule.matches or not rule.rejects:
         yield "needs at least one example under matches and one under rejects"
     if not rule.any and not rule.under:
@@ -184,13 +184,13 @@ def _rule_faults(rule: Rule, lists: dict[str, Patterns], seen: set[str]) -> Iter
     if rule.id in seen:
         yield "another rule of this topic has this id"
     every = rule.any + rule.within + rule.with_ + rule.unless + rule.never
-    yield from _pattern_faults(every + rule.under + rule.not_under, lists)
+    yield from _pattern_faults(every + rule.under + rule.not_under, compiler)
 
 
-def _pattern_faults(patterns: Patterns, lists: dict[str, Patterns]) -> Iterator[str]:
+def _pattern_faults(patterns: Patterns, compiler: PatternCompiler) -> Iterator[str]:
     for source in patterns:
         try:
-            compile_pattern(source, lists)
+            compiler((source,))
         except PatternError as fault:
             yield str(fault)
 

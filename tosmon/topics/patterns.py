@@ -9,6 +9,7 @@ no other power, so that a rule of a user's own can neither be slow nor surprise.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -160,10 +161,15 @@ def _named(text: str, lists: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 def _phrase(text: str, source: str) -> Phrase:
     if ".." in text or "<" in text:
         raise PatternError(f"gaps and lists do not stand inside '{text}' (pattern '{source}')")
-    phrase = tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
+    phrase = _words(text)
     if not phrase:
         raise PatternError(f"an empty alternative in the pattern '{source}'")
     return phrase
+
+
+@functools.lru_cache(maxsize=8192)
+def _words(text: str) -> Phrase:
+    return tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
 
 
 class Vocabulary:

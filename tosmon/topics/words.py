@@ -20,6 +20,8 @@ _FOLD = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?](?=[\s\"'*_)\]]|$)")
+# Addresses of links hold words that the document does not say.
+_ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|\bhttps?://[^\s\])>]+")
 # A point after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     [
@@ -46,7 +48,6 @@ _ABBREVIATIONS = frozenset(
         "u.s",
     ]
 )
-_ORDINAL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
 
 
 class Words:
@@ -68,6 +69,8 @@ class Words:
     def _read(self, folded: str) -> None:
         words, starts, ends, sentence = self.words, self.starts, self.ends, self.sentence
         number, begun = 0, 0
+        if "://" in folded or "](" in folded:
+            folded = _ADDRESS.sub(lambda address: " " * len(address.group()), folded)
         for found in _WORD.finditer(folded):
             word = found.group()
             if word in ".!?":
