@@ -217,3 +217,30 @@ def test_rules_have_unique_ids_within_a_topic(topics: TopicSet) -> None:
     for topic in topics.topics:
         ids = [rule.id for _, rules in rules_of(topic) for rule in rules]
         assert len(ids) == len(set(ids))
+
+
+def test_an_answer_for_a_region_stands_behind_the_answer_for_all(topics: TopicSet) -> None:
+    text = (
+        "We use your Inputs to train our AI models. For users in the European Union, you have the "
+        "right to object to the use of your Inputs for training our AI models."
+    )
+    (record,) = classify_text(text, topics)
+    assert [(s.default, s.subject) for s in record.stances if s.topic == "ai_training"] == [
+        ("trains_no_opt_out", None),
+        ("trains_unless_opt_out", "EEA and UK users"),
+    ]
+
+
+def test_words_inside_addresses_are_not_read(topics: TopicSet) -> None:
+    (record,) = classify_text("[Flowers](https://tessadry.example/arbitration-refunds)", topics)
+    assert record.topics == ()
+
+
+def test_blocks_of_a_version_carry_sections_and_lead_ins() -> None:
+    from tosmon.text import parse
+    from tosmon.topics import of_blocks
+
+    blocks = parse("# Terms\n\n## Conduct\n\nYou must not:\n\n- paint;\n- sing.\n\nElse.\n")
+    got = [(p.kind, p.section, p.lead_ins) for p in of_blocks(blocks)]
+    assert got[3] == ("item", ("Terms", "Conduct"), ("You must not:",))
+    assert got[5] == ("paragraph", ("Terms", "Conduct"), ())

@@ -91,8 +91,9 @@ def title_of(text: str) -> str:
 def run_in_title(text: str) -> str | None:
     """Return the short title that a paragraph starts with ("Refunds. All fees …"), if any."""
     cut = text[:160]
-    found = _RUN_IN.match(_NUMBERING.sub("", plain(_BULLET.sub("", cut, count=1)), count=1))
-    if found is None:
+    bare = _NUMBERING.sub("", plain(_BULLET.sub("", cut, count=1)), count=1)
+    found = _RUN_IN.match(bare)
+    if found is None or not bare[found.end() :].strip():
         return None
     title = found.group(1) or found.group(2)
     words = title.split()

@@ -56,10 +56,14 @@ class StanceRule(Rule, kw_only=True):
 
 
 class Subject(Record):
-    """Whom or what a stance speaks of: a tier, a region, a kind of content."""
+    """Whom or what a stance speaks of: a tier, a region, a kind of content.
+
+    `narrow`: a part of the users only, so that an answer for all comes first beside it.
+    """
 
     id: str
     any: Patterns
+    narrow: bool = False
 
 
 class Law(Record):

@@ -38,7 +38,16 @@ def stances_of(
                 end=end,
             )
         )
-    return found
+    return _general_first(found, compiled)
+
+
+def _general_first(found: list[StanceFound], compiled: CompiledTopic) -> list[StanceFound]:
+    """Put an answer for a part of the users behind an answer for all that stands before it."""
+    narrow = {subject.id for subject in compiled.topic.subjects if subject.narrow}
+    general = min((s.start for s in found if s.subject not in narrow), default=None)
+    if general is None:
+        return found
+    return sorted(found, key=lambda s: s.subject in narrow and s.start > general)
 
 
 def _default(compiled: CompiledRule) -> str:
