@@ -221,3 +221,18 @@ class DiffsReport(Record):
 
     diffs: tuple[DiffReport, ...]
     schema: Literal["tosmon/diffs/1"] = "tosmon/diffs/1"
+
+
+class ImportReport(Record):
+    """The answer of `import`: what came of the captures, counted."""
+
+    head: Sha256 | None
+    snapshots: int
+    documents: int
+    initial: int
+    changed: int
+    unchanged: int
+    quarantined: int
+    failed: int
+    known: int
+    schema: Literal["tosmon/import/1"] = "tosmon/import/1"

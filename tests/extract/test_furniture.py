@@ -69,7 +69,8 @@ def test_what_stands_above_the_title_goes_unless_it_is_a_date() -> None:
 
 
 def test_a_hidden_tab_keeps_its_words() -> None:
-    tab = f"<div role='tabpanel' hidden aria-hidden='true'><h2>Europe</h2><p>{CLAUSES[4] * 9}</p></div>"
+    words = f"<h2>Europe</h2><p>{CLAUSES[4] * 9}</p>"
+    tab = f"<div role='tabpanel' hidden aria-hidden='true'>{words}</div>"
     assert CLAUSES[4] in text_of(page(prose() + tab))
 
 

@@ -113,7 +113,20 @@ class Archive:
         return parse(self.objects.get(name), VersionObject, name)
 
     def versions(self, document: DocumentKey) -> tuple[Recorded, ...]:
-        """Return the versions of `document`, oldest capture first."""
+        """Return the distinct versions of `document`, oldest capture first.
+
+        Where imported history ends with the text that the live record begins with, that is one
+        version, seen since the earlier capture.
+        """
+        every = self.every_version(document)
+        return tuple(
+            version
+            for place, version in enumerate(every)
+            if not place or version.content.normalized != every[place - 1].content.normalized
+        )
+
+    def every_version(self, document: DocumentKey) -> tuple[Recorded, ...]:
+        """Return all recorded versions of `document`, oldest capture first."""
         found: list[Recorded] = []
         name = self.heads.get(document)
         while name is not None:

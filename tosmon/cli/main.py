@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 import sys
 from typing import Annotated
 
@@ -20,6 +21,7 @@ COMMANDS = (
     ("show", "reading"),
     ("diff", "reading"),
     ("verify", "reading"),
+    ("import", "importing"),
     ("schema", "setting_up"),
     ("demo", "setting_up"),
 )
@@ -49,7 +51,8 @@ def build(only: str | None = None) -> typer.Typer:
     app.callback()(_tosmon)
     for name, module in COMMANDS:
         if only in (None, name):
-            app.command(name)(getattr(importlib.import_module(f"tosmon.cli.{module}"), name))
+            commands = importlib.import_module(f"tosmon.cli.{module}")
+            app.command(name)(getattr(commands, f"{name}_" if keyword.iskeyword(name) else name))
     return app
 
 

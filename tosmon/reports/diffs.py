@@ -11,6 +11,7 @@ from tosmon.diff import diff
 from tosmon.errors import UsageError
 from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, Recorded
 from tosmon.reports.history import kind_of
+from tosmon.reports.rules import topics
 from tosmon.reports.targets import Known, Revision, known, parse_date, resolve
 from tosmon.results import DiffsReport
 from tosmon.text import from_markdown
@@ -111,7 +112,7 @@ def _neighbour(archive: Archive, after: Recorded) -> Recorded | None:
 def _report(archive: Archive, before: Recorded, after: Recorded) -> DiffReport:
     old, new = archive.text(before.content), archive.text(after.content)
     difference = diff(old, new)
-    judgement = judge(difference, old, new)
+    judgement = judge(difference, old, new, topics())
     return DiffReport(
         document=after.content.document,
         from_=_named(before),
@@ -146,7 +147,7 @@ def compare_files(old: Path, new: Path) -> DiffReport:
     """Return the diff of two files of text or Markdown; raise `UsageError` for unreadable ones."""
     before, after = from_markdown(_read(old)), from_markdown(_read(new))
     difference = diff(before, after)
-    judgement = judge(difference, before, after)
+    judgement = judge(difference, before, after, topics())
     return DiffReport(
         document=new.stem,
         from_=DiffSide(version=None, captured_at=None, label=str(old)),

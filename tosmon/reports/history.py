@@ -16,6 +16,7 @@ from tosmon.assess.change import judge
 from tosmon.diff import diff
 from tosmon.errors import StorageError
 from tosmon.model import DiffStats, DocumentKey, Record, Recorded, Sha256, VersionKind
+from tosmon.reports.rules import topics
 from tosmon.results import ChangeSummary, VersionEntry
 
 
@@ -117,7 +118,7 @@ def _cache_name(document: DocumentKey) -> str:
 def summarize_texts(old: str, new: str) -> ChangeSummary:
     """Return what the rules say of the change from `old` to `new`."""
     difference = diff(old, new)
-    judgement = judge(difference, old, new)
+    judgement = judge(difference, old, new, topics())
     return ChangeSummary(
         kind=judgement.of_version,
         severity=judgement.severity,

@@ -193,6 +193,6 @@ def _by_prefix(target: str, archive: Archive, among: Known) -> Revision:
         raise UsageError(
             f"'{target}' is the beginning of {len(matching)} versions; give more of its digits"
         )
-    versions = archive.versions(archive.recorded_as[matching[0]].document)
+    versions = archive.every_version(archive.recorded_as[matching[0]].document)
     place = next(i for i, version in enumerate(versions) if version.version == matching[0])
     return _revision(versions, place, explicit=True)

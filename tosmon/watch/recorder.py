@@ -63,7 +63,8 @@ class Capture(Record):
     """A reply in its place: whose it is, when it was made and told, what was known before.
 
     `state` is what is known of the document as of `captured_at`: for a live look its last state,
-    for imported history that of the history alone.
+    for imported history what is recorded of the time before. `told` are lines that judging it
+    needed first.
     """
 
     document: Document
@@ -73,12 +74,13 @@ class Capture(Record):
     state: DocumentState | None
     origin: Origin = "live"
     source: str | None = None
+    told: tuple[CaptureEvent, ...] = ()
 
 
 class Told(Record):
-    """What a capture came to: the line that the journal will have, and the answer of the run."""
+    """What a capture came to: the lines that the journal will have, and the answer of the run."""
 
-    event: CaptureEvent
+    events: tuple[CaptureEvent, ...]
     result: FetchedDocument
 
 
@@ -282,7 +284,7 @@ class Recorder:
             event,
             outcome="changed" if before is not None else "initial",
             version=version,
-            body=hashlib.sha256(reply.body).hexdigest(),
+            body=self._writer.keep_body(key, reply.body),
             kept=True,
         )
         return self._tell(capture, event, change)
@@ -308,7 +310,7 @@ class Recorder:
             return capture
         event = self._reextraction(capture, newest, reading, reader)
         known = capture.state or DocumentState(document=capture.document.key)
-        return msgspec.structs.replace(capture, state=advance(known, event))
+        return msgspec.structs.replace(capture, state=advance(known, event), told=(event,))
 
     def _reextraction(
         self, capture: Capture, newest: VersionObject, reading: Reading, reader: str
@@ -402,7 +404,7 @@ class Recorder:
             news=_is_news(before, event),
             recovered=bool(before and before.failures) and event.outcome not in _TROUBLE,
         )
-        return Told(event=event, result=result)
+        return Told(events=(*capture.told, event), result=result)
 
 
 _TROUBLE = ("failed", "quarantined")

@@ -1,0 +1,71 @@
+"""Open Terms Archive snapshots repositories, read with dulwich; no git program is needed.
+
+Layout: `Service/Document type.ext`, one commit a capture, its time the committer's, the address in
+the message as `X-source-document-location: …` or, in older records, as a line of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tosmon.errors import UsageError
+from tosmon.imports.snapshots import ImportedSnapshot, slug
+
+_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown"}
+_ADDRESS = re.compile(r"^(?:X-source-document-location: *)?(https?://\S+)", re.MULTILINE)
+_OLD_ADDRESS = re.compile(
+    r"(?:snapshot from|fetched from|URL:?) *<?(https?://[^\s>]+)", re.IGNORECASE
+)
+
+
+def read_ota(folder: Path) -> tuple[ImportedSnapshot, ...]:
+    """Return the snapshots in `folder` in order of time; raise `UsageError` for no repository."""
+    from dulwich.errors import NotGitRepository  # noqa: PLC0415 - only an import pays for it
+    from dulwich.repo import Repo  # noqa: PLC0415
+
+    try:
+        repository = Repo(str(folder))
+        head = repository.head()
+    except (NotGitRepository, KeyError, OSError) as error:
+        raise UsageError(f"{folder} is no git repository with commits: {error}") from None
+    found = [
+        snapshot
+        for entry in repository.get_walker(include=[head])
+        for snapshot in _of_commit(repository, entry)
+    ]
+    found.sort(key=lambda snapshot: (snapshot.captured_at, snapshot.document))
+    return tuple(found)
+
+
+def _of_commit(repository: Any, entry: Any) -> Iterator[ImportedSnapshot]:
+    commit = entry.commit
+    moment = dt.datetime.fromtimestamp(commit.commit_time, tz=dt.UTC)
+    message = commit.message.decode("utf-8", "replace")
+    address = _ADDRESS.search(message) or _OLD_ADDRESS.search(message)
+    for change in _changes(entry):
+        new = change.new
+        if new is None or new.path is None:
+            continue
+        path = new.path.decode("utf-8", "replace")
+        service, _, rest = path.partition("/")
+        name, _, extension = rest.rpartition(".")
+        if not name or extension.lower() not in _TYPES or service.startswith("."):
+            continue
+        yield ImportedSnapshot(
+            document=f"{slug(service)}/{slug(name)}",
+            title=f"{service} {name}",
+            captured_at=moment,
+            url=address[1] if address else "",
+            content_type=_TYPES[extension.lower()],
+            source=f"open terms archive {commit.id.decode()}",
+            body=lambda blob=new.sha: repository[blob].data,  # type: ignore[misc]
+        )
+
+
+def _changes(entry: Any) -> list[Any]:
+    """Return what a commit changed; of a merge, whose changes come as a list each, nothing."""
+    return [change for change in entry.changes() if not isinstance(change, list)]
