@@ -4,6 +4,7 @@ import pytest
 
 from tosmon.assess.change import judge
 from tosmon.diff import diff
+from tosmon.topics import load
 
 BODY = [
     "# Parcel terms",
@@ -127,3 +128,16 @@ def test_furniture_beside_an_authors_correction_is_editorial():
 )
 def test_spelling_and_dates(old, new, kind):
     assert judged(text(*BODY, old), text(*BODY, new)).kind == kind
+
+
+def test_a_diff_has_the_topics_of_what_changed_and_of_nothing_else():
+    old = text(*BODY)
+    new = old.replace("30 days", "90 days")
+    assert judge(diff(old, new), old, new, load()).topics == ("data_retention",)
+    new = old.replace("town in which the buyer lives", "town in which the seller lives")
+    assert "data_retention" not in judge(diff(old, new), old, new, load()).topics
+
+
+def test_an_artifact_has_no_topics():
+    old = text(*BODY * 3)
+    assert judge(diff(old, text(*ERROR)), old, text(*ERROR), load()).topics == ()

@@ -1,20 +1,24 @@
 """Whether a difference is one of meaning, and how it is told in a line.
 
 Owns kind, headline and effective date of a diff. Knows nothing of the archive, nor of how a
-judgement is shown. What no rule shows stays unset: severity, direction and topics for now.
+judgement is shown. What no rule shows stays unset: severity and direction for now.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from tosmon.assess.furniture import artifact, authored
 from tosmon.assess.headline import headline
 from tosmon.diff import Diff
 from tosmon.model import Change, Direction, Record, Severity
 from tosmon.text import normalize
+
+if TYPE_CHECKING:
+    from tosmon.topics import TopicSet
 
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -79,8 +83,8 @@ class Judgement(Record):
     of_version: Literal["substantive", "editorial"] = "editorial"
 
 
-def judge(diff: Diff, old: str, new: str) -> Judgement:
-    """Judge the difference of `old` and `new`."""
+def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Judgement:
+    """Judge the difference of `old` and `new`; without `topics` it touches none."""
     weighty = tuple(change for change in diff.changes if not is_editorial(change))
     telling = authored(weighty, old, new)
     reason = artifact(diff, weighty, telling, old, new)
@@ -97,11 +101,17 @@ def judge(diff: Diff, old: str, new: str) -> Judgement:
         kind=kind,
         severity=None,
         direction=None,
-        topics=(),
+        topics=_topics(telling, old, new, topics) if topics and not reason else (),
         headline=reason or headline(telling, diff, old, new),
         effective_date=effective_date(new),
         of_version="substantive" if telling else "editorial",
     )
+
+
+def _topics(telling: Sequence[Change], old: str, new: str, topics: TopicSet) -> tuple[str, ...]:
+    from tosmon.assess.subjects import topics_of  # noqa: PLC0415 - lists need no rules' engine
+
+    return topics_of(telling, old, new, topics)
 
 
 def is_editorial(change: Change) -> bool:
