@@ -195,15 +195,19 @@ class _Walk:
     def block(self, block: Block) -> Paragraph:
         if block.kind == "heading":
             self._lead_ins.clear()
+            self._section.clear()
             self._clause = None
             return Paragraph(text=block.text, section=block.section, kind="heading")
         section = tuple(title_of(words) for words in block.section)
         level = heading_level(block.text) if block.kind == "paragraph" else None
         if level is not None:
-            self._section = [(level, title_of(block.text))]
+            while self._section and self._section[-1][0] >= level:
+                self._section.pop()
+            self._section.append((level, title_of(block.text)))
             self._lead_ins.clear()
             self._clause = None
             return Paragraph(text=block.text, section=section, kind="heading")
+        section += tuple(words for _, words in self._section)
         return self._body(block.text, section, item=block.kind == "item", kind=block.kind)
 
     def _body(
