@@ -4,8 +4,8 @@ import pytest
 from pretend_web import Answer, serve
 
 PROSE = "".join(
-    f"<h2>{n}. Part {n}</h2><p>We keep the records of part {n} for {n + 10} days and then erase them, "
-    "unless a law of Fjordland asks us to keep them for longer than that.</p>"
+    f"<h2>{n}. Part {n}</h2><p>We keep the records of part {n} for {n + 10} days and then erase "
+    "them, unless a law of Fjordland asks us to keep them for longer than that.</p>"
     for n in range(1, 9)
 )
 TERMS = (

@@ -13,7 +13,8 @@ CLAUSES = "".join(
 
 
 def page(days: int) -> str:
-    return f"<html><body><main><h1>Terms</h1><p>We keep data for {days} days.</p>{CLAUSES}</main></body></html>"
+    text = f"<h1>Terms</h1><p>We keep data for {days} days.</p>{CLAUSES}"
+    return f"<html><body><main>{text}</main></body></html>"
 
 
 def commit(repository, when: str, name: str, content: str) -> None:
@@ -62,12 +63,11 @@ def test_history_comes_with_its_own_times_and_is_imported_once(tosmon, snapshots
     assert tosmon("verify").code == 0
 
 
-def test_history_goes_behind_what_was_seen_live(watched, snapshots):
+def test_history_goes_behind_what_was_seen_live(watched, example, snapshots):
     program = watched(0)
-    path = program.folder / "platforms.yaml"
-    path.write_text(
-        path.read_text() + "  - id: larkspur-ai\n    documents:\n      - id: terms-of-service\n"
-        f"        url: {path.read_text().split('url: ')[1].split()[0]}\n"
+    (program.folder / "platforms.yaml").write_text(
+        "defaults: {delay: 0s}\nplatforms:\n  - id: larkspur-ai\n    documents:\n"
+        f"      - {{id: terms-of-service, url: '{example.address}/fennimark/api-terms'}}\n"
     )
     program("fetch")
     assert program("import", "ota", str(snapshots)).code == 0
