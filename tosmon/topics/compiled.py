@@ -16,10 +16,23 @@ from tosmon.topics.words import Words
 class CompiledRule:
     """A rule with its patterns compiled."""
 
-    __slots__ = ("any", "never", "not_under", "rule", "under", "unless", "with_", "within")
+    __slots__ = (
+        "any",
+        "headings",
+        "never",
+        "not_under",
+        "rule",
+        "under",
+        "unless",
+        "with_",
+        "within",
+    )
 
-    def __init__(self, rule: Rule, compile_all: PatternCompiler) -> None:
+    def __init__(
+        self, rule: Rule, compile_all: PatternCompiler, headings: tuple[Pattern, ...] = ()
+    ) -> None:
         self.rule = rule
+        self.headings = headings
         self.any = compile_all(rule.any)
         self.within = compile_all(rule.within)
         self.with_ = compile_all(rule.with_)
@@ -77,7 +90,7 @@ class CompiledTopic:
         self.headings = compile_all(topic.headings)
         self.heading_needs = compile_all(topic.heading_needs)
         self.not_headings = compile_all(topic.not_headings)
-        self.rules = tuple(CompiledRule(rule, compile_all) for rule in topic.rules)
+        self.rules = tuple(CompiledRule(rule, compile_all, self.headings) for rule in topic.rules)
         self.stances = tuple(CompiledRule(rule, compile_all) for rule in topic.stances)
         self.carve_outs = tuple(CompiledRule(rule, compile_all) for rule in topic.carve_outs)
         self.opt_out = tuple(CompiledRule(rule, compile_all) for rule in topic.opt_out)

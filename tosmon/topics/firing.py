@@ -12,6 +12,8 @@ from tosmon.topics.patterns import Indexed, Pattern, find
 from tosmon.topics.records import Match, Paragraph
 
 Span = tuple[int, int]
+# Of the headings and lead-ins above, only the nearest can say that a rule is out of place.
+NEAR = 3
 
 
 def try_rule(
@@ -47,7 +49,10 @@ def _context_fits(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed
     """Whether what stands above, and the paragraph as a whole, let the rule speak."""
     if compiled.under and not any(words.has_any(compiled.under) for words in above):
         return False
-    if compiled.not_under and any(words.has_any(compiled.not_under) for words in above):
+    if compiled.not_under and any(
+        words.has_any(compiled.not_under) and not words.has_any(compiled.headings)
+        for words in above[-NEAR:]
+    ):
         return False
     if compiled.with_ and not text.has_any(compiled.with_):
         return False
