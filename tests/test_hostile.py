@@ -120,6 +120,30 @@ def test_a_text_that_shrank_is_believed_when_it_is_seen_again_hours_later(harbor
     assert harbor("verify").code == 0
 
 
+def test_what_was_set_aside_is_released_or_dismissed_by_a_persons_word(harbor, web):
+    web.put("/terms", html(TERMS), html(LOGIN))
+    harbor("fetch")
+    web.day = 1
+    harbor.clock = "2026-05-02T06:00:00Z"
+    harbor("fetch")
+    assert harbor("accept", "harborlight/nothing").code == 2
+    done = harbor("accept", "harborlight/terms", "--json")
+    assert (done.code, done.json["reason"]) == (0, "login_wall")
+    newest = harbor("log", "--json").json["versions"][0]
+    assert newest["version"] == done.json["version"]
+    assert newest["captured_at"] == "2026-05-02T06:00:00Z"
+    assert "Welcome back" in harbor("show", "harborlight/terms").out
+    assert harbor("accept", "harborlight/terms").code == 2
+    [state] = harbor("status", "--json").json["documents"]
+    assert (state["condition"], state["quarantined"]) == ("ok", [])
+    web.put("/terms", html(LOGIN.replace("Welcome back", "Good to see you again")), html("<p></p>"))
+    harbor("fetch", "--force")
+    assert harbor("reject", "harborlight/terms").code == 0
+    [state] = harbor("status", "--json").json["documents"]
+    assert state["quarantined"] == []
+    assert harbor("verify").code == 0
+
+
 def test_a_changed_selector_is_a_reextraction_and_alarms_nobody(harbor, web):
     page = TERMS.replace(
         "<main>", "<main><div class='note'>" + PROSE.replace("records", "notes") + "</div>"

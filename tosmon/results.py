@@ -236,3 +236,15 @@ class ImportReport(Record):
     failed: int
     known: int
     schema: Literal["tosmon/import/1"] = "tosmon/import/1"
+
+
+class RulingReport(Record):
+    """The answer of `accept` and `reject`: which capture was meant, and what it is now."""
+
+    document: DocumentKey
+    ruling: Literal["accept", "reject"]
+    reason: str
+    detail: str
+    captured_at: Moment
+    version: Sha256 | None
+    schema: Literal["tosmon/ruling/1"] = "tosmon/ruling/1"

@@ -70,6 +70,7 @@ class RulingEvent(Record, tag_field="event", tag="ruling", omit_defaults=True):
     captured_at: Moment
     version: Sha256 | None = None
     normalized: Sha256 | None = None
+    extractor: str | None = None
     clock: Literal["system", "fixed"] = "system"
 
 
@@ -266,10 +267,12 @@ def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
         head=event.version,
         versions=state.versions + 1,
         last_change=event.captured_at,
-        last_success=event.captured_at,
+        last_success=max(state.last_success or event.captured_at, event.captured_at),
+        last_outcome="changed" if current else state.last_outcome,
         body=event.body,
         visible=None,
         normalized=event.normalized,
+        extractor=event.extractor,
         failing_since=None if current else state.failing_since,
         failures=0 if current else state.failures,
         reason=None if current else state.reason,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from tosmon.archive import Archive, DiskFiles
+    from tosmon.fetch import Fetcher
     from tosmon.model import Config, Moment
 
 _P = ParamSpec("_P")
@@ -144,6 +145,26 @@ def proxies() -> dict[str, str]:
     from urllib.request import getproxies
 
     return getproxies()
+
+
+def ca_bundle() -> str | None:
+    """Return the file of trusted certificates that the environment names, None for our own."""
+    names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+    return next((found for name in names if (found := _environment(name))), None)
+
+
+def fetcher() -> Fetcher:
+    """Return what fetches documents for us, with the environment's proxies and certificates."""
+    from tosmon.fetch import Fetcher, Limits
+
+    return Fetcher(Limits(), user_agent=user_agent(), proxies=proxies(), ca_bundle=ca_bundle())
+
+
+def user_agent() -> str:
+    """Return how the program names itself to servers: its name, version, and what it is."""
+    from tosmon import __version__
+
+    return f"tosmon/{__version__} (terms-of-service archive; one conditional request a day)"
 
 
 def no_colour() -> bool:

@@ -17,6 +17,8 @@ COMMANDS = (
     ("check", "setting_up"),
     ("fetch", "watching"),
     ("status", "watching"),
+    ("accept", "ruling"),
+    ("reject", "ruling"),
     ("log", "reading"),
     ("show", "reading"),
     ("diff", "reading"),

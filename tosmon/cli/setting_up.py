@@ -16,7 +16,7 @@ from tosmon.cli.context import (
     command,
     emit,
     emit_json,
-    proxies,
+    fetcher,
     say,
 )
 from tosmon.errors import Exit, UsageError, first_of
@@ -84,15 +84,13 @@ def check(
 
 
 def _look(loaded: Config, targets: list[str]) -> list[CheckedDocument]:
-    from tosmon.cli.watching import user_agent
-    from tosmon.fetch import Fetcher, Limits
     from tosmon.reports.targets import Filter, choose, known
     from tosmon.watch.looking import look
 
     keys = set(choose(targets, known(loaded, None), Filter()))
     documents = [document for document in loaded.documents if document.key in keys]
-    with Fetcher(Limits(), user_agent=user_agent(), proxies=proxies()) as fetcher:
-        return sorted(look(documents, fetcher), key=lambda item: item.document)
+    with fetcher() as fetching:
+        return sorted(look(documents, fetching), key=lambda item: item.document)
 
 
 @command

@@ -24,7 +24,7 @@ from tosmon.cli.context import (
     command,
     emit,
     emit_json,
-    proxies,
+    fetcher,
     read_clock,
     say,
     terminal,
@@ -106,18 +106,17 @@ def _fetch(
 ) -> FetchReport:
     import time
 
-    from tosmon.fetch import Fetcher, Limits
     from tosmon.results import FetchReport
     from tosmon.watch.planning import plan, skipped, totals
     from tosmon.watch.run import run
 
     started = clock.now()
     due, waiting = plan(chosen, writer.states.get, started, force=force)
-    with Fetcher(Limits(), user_agent=user_agent(), proxies=proxies()) as fetcher:
+    with fetcher() as fetching:
         looked = run(
             due,
             writer,
-            fetcher,
+            fetching,
             now=clock.now,
             clock=clock.kind,
             monotonic=time.monotonic,
@@ -134,13 +133,6 @@ def _fetch(
         totals=totals(documents),
         warnings=(*config.problems, *warnings),
     )
-
-
-def user_agent() -> str:
-    """Return how the program names itself to servers: its name, version, and what it is."""
-    from tosmon import __version__
-
-    return f"tosmon/{__version__} (terms-of-service archive; one conditional request a day)"
 
 
 def _with_progress(documents: Iterator[FetchedDocument], total: int) -> Iterator[FetchedDocument]:

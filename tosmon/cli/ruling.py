@@ -1,0 +1,85 @@
+"""Commands that decide on captures set aside: accept, reject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ArchiveOption,
+    ConfigOption,
+    JsonOption,
+    Place,
+    command,
+    emit,
+    emit_json,
+    read_clock,
+)
+from tosmon.errors import Exit
+
+if TYPE_CHECKING:
+    from tosmon.model import Document
+
+TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help="A document.")]
+
+
+@command
+def accept(
+    target: TargetArgument,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Record the capture that was set aside as a version of its document."""
+    from tosmon.archive import writing
+    from tosmon.watch import rulings
+
+    place, clock = Place(config, archive), read_clock()
+    document = _document(place, target)
+    with writing(place.files(), wait=False) as (writer, _):
+        report = rulings.accept(document, writer, at=clock.now(), clock=clock.kind)
+    if json:
+        emit_json(report)
+    else:
+        emit(f"accepted: {report.document} has version {(report.version or '')[:8]}\n")
+    return Exit.DONE
+
+
+@command
+def reject(
+    target: TargetArgument,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Dismiss the capture that was set aside; its bytes stay in the archive."""
+    from tosmon.archive import writing
+    from tosmon.watch import rulings
+
+    place, clock = Place(config, archive), read_clock()
+    document = _document(place, target)
+    with writing(place.files(), wait=False) as (writer, _):
+        report = rulings.reject(document, writer, at=clock.now(), clock=clock.kind)
+    if json:
+        emit_json(report)
+    else:
+        emit(
+            f"rejected: the capture of {report.document} from {report.captured_at:%Y-%m-%d %H:%M}\n"
+        )
+    return Exit.DONE
+
+
+def _document(place: Place, target: str) -> Document:
+    """Return the one document that `target` names, with its settings where it is listed."""
+    from tosmon.errors import UsageError
+    from tosmon.model import Document
+    from tosmon.reports.targets import Filter, choose, known
+
+    among = known(place.config_if_any(), place.archive())
+    keys = choose([target], among, Filter())
+    if len(keys) != 1:
+        raise UsageError(f"'{target}' names {len(keys)} documents; choose one of {', '.join(keys)}")
+    listed = {document.key: document for document in among.listed}
+    bare = Document(key=keys[0], platform_name=keys[0].partition("/")[0], title=keys[0], url="")
+    return listed.get(keys[0], bare)
