@@ -84,12 +84,20 @@ def test_a_document_that_shrinks_sharply_waits_for_a_second_sight() -> None:
     assert found.reason.released_by_repetition
 
 
-def test_another_regions_copy_is_told_by_its_dates_and_spelling() -> None:
-    here = document() + "\nLast updated: 12 December 2031. We honour your licence and programme.\n"
-    there = here.replace("12 December 2031", "December 12, 2031").replace("honour", "honor")
-    found = assess(there, here)
+BRITISH = "Last updated: 12 December 2031. We honour, authorise and organise in our centre."
+AMERICAN = "Last updated: December 12, 2031. We honor, authorize and organize in our center."
+
+
+@pytest.mark.parametrize(("here", "there"), [(BRITISH, AMERICAN), (AMERICAN, BRITISH)])
+def test_another_regions_copy_is_told_by_its_dates_and_spelling(here: str, there: str) -> None:
+    found = assess(f"{document()}\n{there}\n", f"{document()}\n{here}\n")
     assert found is not None
     assert found.reason == QuarantineReason.OTHER_REGION
+
+
+def test_a_new_date_beside_other_spelling_is_an_edit() -> None:
+    edited = AMERICAN.replace("2031", "2032").replace("organize", "store what you organize")
+    assert assess(f"{document()}\n{edited}\n", f"{document()}\n{AMERICAN}\n") is None
 
 
 @pytest.mark.parametrize(

@@ -88,20 +88,25 @@ def is_regional_copy(new: str, old: str) -> bool:
     Two things give it away: the very same dates written in another order, and differences that
     are nearly all of a region's spelling and punctuation.
     """
-    before, after = normalize(old).lower(), normalize(new).lower()
+    before, after = normalize(old), normalize(new)
+    if _differences(before.split(), after.split()) < _LEAST_DIFFERENCES:
+        return False
+    before, after = before.lower(), after.lower()
     if _is_turned(before, after):
         return True
     differences = _differences(before.split(), after.split())
-    if differences < _LEAST_DIFFERENCES:
-        return False
-    return _differences(_folded(before), _folded(after)) <= _LEFT * differences
+    return differences > 0 and _differences(_folded(before), _folded(after)) <= _LEFT * differences
 
 
 def _is_turned(before: str, after: str) -> bool:
-    """Return whether each date is the same and none is written in the order it had."""
-    old = (set(_DAY_FIRST.findall(before)), {(d, m, y) for m, d, y in _MONTH_FIRST.findall(before)})
-    new = (set(_DAY_FIRST.findall(after)), {(d, m, y) for m, d, y in _MONTH_FIRST.findall(after)})
-    return old != new and bool(old[0] or old[1]) and old == new[::-1]
+    """Return whether dates are the same in another order, more than stand as they stood."""
+    days = set(_DAY_FIRST.findall(before)), set(_DAY_FIRST.findall(after))
+    months = [
+        {(day, month, year) for month, day, year in _MONTH_FIRST.findall(text)}
+        for text in (before, after)
+    ]
+    turned = (days[0] & months[1]) | (months[0] & days[1])
+    return len(turned) > len((days[0] & days[1]) | (months[0] & months[1]))
 
 
 def _folded(text: str) -> list[str]:

@@ -31,7 +31,7 @@ LEAST_KEPT = 0.4
 MOST_LOST = 200
 # Two rows may be a layout; a table of purposes or of retention times is a part of the document.
 MOST_ROWS_LOST = 3
-_ROW_LENGTH = 20  # characters: shorter rows are separators and calendars
+_ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
 
@@ -48,7 +48,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     if isinstance(first, Unreadable):
         return first
     kept, lost = _kept(first[0], second)
-    rows_lost = _rows(second) - _rows(first[0])
+    rows_lost = _rows_lost(first[0], second)
     poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
     text, links = (second, second_links) if poor else first
     return Reading(
@@ -113,8 +113,17 @@ def _kept(first: str, second: str) -> tuple[float, int]:
     return common / len(prose), len(prose) - common
 
 
-def _rows(text: str) -> int:
-    return sum(line.startswith("| ") and len(line) > _ROW_LENGTH for line in text.split("\n"))
+def _rows_lost(first: str, second: str) -> int:
+    """Return how many rows of tables the first reading has in no form, as rows or otherwise."""
+    rows = [line for line in second.split("\n") if line.startswith("| ") and line.count("|") > 2]
+    if len(rows) <= MOST_ROWS_LOST:
+        return 0
+    known = set(_pairs(first, 1))
+    return sum(_is_lost(list(_pairs(row, 2)), known) for row in rows)
+
+
+def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:
+    return len(pairs) >= _ROW_PAIRS and sum(pair in known for pair in pairs) < len(pairs) / 2
 
 
 def _pairs(text: str, least: int) -> Iterator[tuple[str, str]]:
