@@ -253,15 +253,23 @@ def _match(
         return None
     element = elements[number]
     sentence, at = text.words.sentence, text.at
+    first, singles = element.first, element.singles
     home = sentence[position - 1] if number else sentence[position]
     for index in range(position, min(position + element.gap + 1, len(at))):
         if sentence[index] != home:
             break
-        if not element.first.isdisjoint(at[index]):
-            for end in _ends(element, index, text):
-                done = _match(elements, number + 1, end, text, dead)
+        atoms = at[index]
+        if first.isdisjoint(atoms):
+            continue
+        for phrase in element.phrases:
+            if _is_at(phrase, index, at):
+                done = _match(elements, number + 1, index + len(phrase), text, dead)
                 if done is not None:
                     return done
+        if not singles.isdisjoint(atoms):
+            done = _match(elements, number + 1, index + 1, text, dead)
+            if done is not None:
+                return done
     if element.optional:
         done = _match(elements, number + 1, position, text, dead)
         if done is not None:
@@ -270,11 +278,7 @@ def _match(
     return None
 
 
-def _ends(element: Element, index: int, text: Indexed) -> Iterator[int]:
-    at = text.at
-    for phrase in element.phrases:
-        end = index + len(phrase)
-        if end <= len(at) and all(phrase[k] in at[index + k] for k in range(len(phrase))):
-            yield end
-    if not element.singles.isdisjoint(at[index]):
-        yield index + 1
+def _is_at(phrase: Phrase, index: int, at: list[frozenset[str]]) -> bool:
+    return index + len(phrase) <= len(at) and all(
+        word in at[index + offset] for offset, word in enumerate(phrase)
+    )
