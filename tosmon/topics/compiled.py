@@ -126,11 +126,10 @@ class TopicSet:
     def candidates(self, text: Indexed) -> list[tuple[CompiledTopic, CompiledRule]]:
         """Return the rules that have a pattern which `text` may match, in the topics' order."""
         numbers = set(self._unanchored)
-        for atom in text.present:
-            for pattern, rules in self._anchored.get(atom, ()):
-                if not rules <= numbers and not any(
-                    required.isdisjoint(text.present) for required in pattern.required
-                ):
+        present = text.present
+        for atom in present & self._anchored.keys():
+            for pattern, rules in self._anchored[atom]:
+                if not rules <= numbers and pattern.possible(present):
                     numbers |= rules
         return [self._numbered[number] for number in sorted(numbers)]
 

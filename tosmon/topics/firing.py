@@ -36,6 +36,8 @@ def span_of(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> 
         return text.words.sentence_span(text.words.sentence[0])
     fit: dict[int, bool] = {}
     for pattern in compiled.any:
+        if not pattern.possible(text.present):
+            continue
         for first, last in find(pattern, text):
             home = text.words.sentence[first]
             if home not in fit:
@@ -70,7 +72,7 @@ def in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> bo
     return any(
         text.words.sentence[first] == sentence
         for pattern in patterns
-        if text.known.get(pattern, True)
+        if text.has(pattern)
         for first, _ in find(pattern, text)
     )
 

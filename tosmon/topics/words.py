@@ -22,6 +22,7 @@ _FOLD = str.maketrans(
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?](?=[\s\"'*_)\]]|$)")
 # Addresses of links hold words that the document does not say.
 _ADDRESS = re.compile(r"(?<=\])\([^()\s]*\)|\bhttps?://[^\s\])>]+")
+_STOPS = frozenset(".!?")
 # A point after one of these does not end a sentence.
 _ABBREVIATIONS = frozenset(
     [
@@ -72,16 +73,16 @@ class Words:
         if "://" in folded or "](" in folded:
             folded = _ADDRESS.sub(lambda address: " " * len(address.group()), folded)
         for found in _WORD.finditer(folded):
-            word = found.group()
-            if word in ".!?":
-                last = words[-1] if words else ""
-                if len(words) - begun > 1 and last not in _ABBREVIATIONS:
+            word = found[0]
+            if word in _STOPS:
+                if len(words) - begun > 1 and words[-1] not in _ABBREVIATIONS:
                     number += 1
                     begun = len(words)
                 continue
-            words.append(word[:-2] if word.endswith("'s") else word)
-            starts.append(found.start())
-            ends.append(found.end())
+            start, end = found.span()
+            words.append(word[:-2] if word[-2:] == "'s" else word)
+            starts.append(start)
+            ends.append(end)
             sentence.append(number)
 
     def sentence_span(self, number: int) -> tuple[int, int]:
