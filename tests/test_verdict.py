@@ -1,0 +1,93 @@
+"""A document's captures in order, and which of them become versions."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from tests.test_capture import AMERICAN, BRITISH, ERROR, START, SWEDISH, document
+from tosmon.assess.verdict import Known, Sighting, remember, weigh
+from tosmon.text import normalized_sha256
+
+START_OF_WATCH = dt.datetime(2031, 3, 1, 6, tzinfo=dt.UTC)
+LONG = document(12)
+SHORT = document(4)
+EDITED = LONG.replace("limited to the fees paid", "limited to twice the fees paid")
+
+
+def told(*texts: str, hours: float = 24.0) -> list[str]:
+    known, said = Known(), []
+    for n, text in enumerate(texts):
+        at = START_OF_WATCH + dt.timedelta(hours=n * hours)
+        normalized = normalized_sha256(text)
+        verdict = weigh(text, normalized, at, known)
+        said.append(verdict.word)
+        if verdict.doubt is not None:
+            seen = Sighting(normalized=normalized, reason=verdict.doubt.reason, first_seen=at)
+            if all(s.normalized != normalized for s in known.set_aside):
+                known = msgspec.structs.replace(known, set_aside=(*known.set_aside, seen))
+            continue
+        known = msgspec.structs.replace(known, variants=verdict.variants)
+        if verdict.is_version:
+            known = msgspec.structs.replace(known, text=text, normalized=normalized)
+    return said
+
+
+def test_an_edit_is_a_version_and_its_undoing_a_return() -> None:
+    assert told(LONG, LONG, EDITED, LONG) == ["initial", "same", "new", "reverted"]
+
+
+def test_error_pages_between_good_ones_leave_no_trace_in_the_history() -> None:
+    assert told(LONG, *[ERROR, LONG] * 10) == ["initial", *["set_aside", "same"] * 10]
+
+
+def test_a_start_page_is_never_believed_however_often_it_comes() -> None:
+    assert set(told(LONG, *[START] * 20)[1:]) == {"set_aside"}
+    assert set(told(LONG, *[SWEDISH] * 20)[1:]) == {"set_aside"}
+
+
+def test_a_cut_is_believed_when_seen_again_some_hours_later() -> None:
+    assert told(LONG, SHORT, SHORT) == ["initial", "set_aside", "new"]
+    assert told(LONG, SHORT, SHORT, hours=1.0) == ["initial", "set_aside", "set_aside"]
+
+
+def test_a_released_version_names_its_first_sighting() -> None:
+    first = START_OF_WATCH + dt.timedelta(days=1)
+    normalized = normalized_sha256(SHORT)
+    doubted = weigh(SHORT, normalized, first, Known(text=LONG, normalized=normalized_sha256(LONG)))
+    assert doubted.doubt is not None
+    known = Known(
+        text=LONG,
+        normalized=normalized_sha256(LONG),
+        set_aside=(Sighting(normalized=normalized, reason=doubted.doubt.reason, first_seen=first),),
+    )
+    again = weigh(SHORT, normalized, first + dt.timedelta(days=1), known)
+    assert again.is_version
+    assert again.first_seen == first
+
+
+def test_a_text_believed_once_is_not_set_aside_when_it_returns() -> None:
+    assert told(LONG, SHORT, SHORT, LONG, SHORT)[3:] == ["reverted", "variant"]
+
+
+def test_another_regions_copy_waits_for_a_person() -> None:
+    here, there = f"{LONG}\n{BRITISH}\n", f"{LONG}\n{AMERICAN}\n"
+    assert told(here, there, there, there, here) == ["initial", *["set_aside"] * 3, "same"]
+
+
+def test_a_first_capture_that_is_an_error_page_is_no_version() -> None:
+    assert told(ERROR, LONG) == ["set_aside", "initial"]
+
+
+def test_a_banner_above_the_text_is_no_version() -> None:
+    assert told(LONG, f"Skip to main content\n\n{LONG}") == ["initial", "furniture"]
+
+
+def test_the_memory_can_be_built_again_from_what_was_believed() -> None:
+    moments = [START_OF_WATCH + dt.timedelta(days=n) for n in range(4)]
+    memory = remember(tuple(zip("ABAB", moments, strict=True)))
+    assert memory is not None
+    assert memory.standing == "A"
+    assert memory.served == "B"
+    assert memory.alternates(moments[-1])

@@ -1,0 +1,113 @@
+"""Weighs one reading of a document against all that is known of it, to say whether it is a version.
+Owns the order of the questions, so that a live look and imported history are judged alike. Pure:
+the caller brings the clock, the texts and the memory, and records what comes of it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
+from tosmon.assess.furniture import authored
+from tosmon.assess.variants import Variants, see
+from tosmon.diff import diff
+from tosmon.model import Moment, QuarantineReason, Record, Sha256
+
+# initial, new, reverted: a version. same: the text that stands. furniture: it differs only in what
+# no author wrote. variant: one of the copies between which the document alternates. set_aside:
+# quarantined.
+Word = Literal["initial", "new", "reverted", "same", "furniture", "variant", "set_aside"]
+
+
+class Sighting(Record):
+    """A text that was set aside before: for which reason, and when it was first seen."""
+
+    normalized: Sha256
+    reason: QuarantineReason
+    first_seen: Moment
+    rejected: bool = False
+
+
+class Known(Record):
+    """What is known of a document before a capture.
+
+    `text` and `normalized` are those of the version that stands. `variants` is the memory that the
+    last verdict returned, or that `remember` builds again.
+    """
+
+    text: str | None = None
+    normalized: Sha256 | None = None
+    variants: Variants | None = None
+    set_aside: tuple[Sighting, ...] = ()
+
+
+class Verdict(Record):
+    """What a capture is, and the memory after it.
+
+    `doubt` says why a capture is set aside. `first_seen` is set where a second sighting released
+    a version that was first seen then.
+    """
+
+    word: Word
+    variants: Variants | None
+    doubt: SetAside | None = None
+    first_seen: Moment | None = None
+
+    @property
+    def is_version(self) -> bool:
+        """Whether a version is to be recorded."""
+        return self.word in ("initial", "new", "reverted")
+
+
+def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
+    """Return what the reading `text`, captured at `at`, is to the document.
+
+    A text that was believed once is never set aside when it comes back.
+    """
+    variants = known.variants
+    if known.text is None or normalized == known.normalized:
+        return _turn(text, normalized, at, known, None)
+    if variants is not None and normalized in variants.texts:
+        return _turn(text, normalized, at, known, None)
+    doubt = assess(text, known.text)
+    if doubt is None:
+        if not authored(diff(known.text, text).changes, known.text, text):
+            return Verdict(word="furniture", variants=variants)
+        return _turn(text, normalized, at, known, None)
+    first = _released(doubt, normalized, at, known.set_aside)
+    if first is None:
+        return Verdict(word="set_aside", variants=variants, doubt=doubt)
+    return _turn(text, normalized, at, known, first)
+
+
+def _turn(text: str, normalized: Sha256, at: Moment, known: Known, first: Moment | None) -> Verdict:
+    if known.text is None:
+        doubt = assess(text, None)
+        if doubt is not None:
+            return Verdict(word="set_aside", variants=None, doubt=doubt)
+    variants, turn = see(known.variants, normalized, at)
+    word: Word = "new" if turn == "first" else turn
+    if known.text is None:
+        word = "initial"
+    return Verdict(word=word, variants=variants, first_seen=first)
+
+
+def _released(
+    doubt: SetAside, normalized: Sha256, at: Moment, set_aside: tuple[Sighting, ...]
+) -> Moment | None:
+    """Return when the text was first seen, if seeing it again is enough to believe it."""
+    if not doubt.reason.released_by_repetition:
+        return None
+    for sighting in set_aside:
+        if sighting.normalized == normalized and not sighting.rejected:
+            hours = (at - sighting.first_seen).total_seconds() / 3600.0
+            return sighting.first_seen if hours >= CONFIRM_HOURS else None
+    return None
+
+
+def remember(believed: tuple[tuple[Sha256, Moment], ...]) -> Variants | None:
+    """Build the memory again from a document's believed captures, oldest first."""
+    memory: Variants | None = None
+    for normalized, at in believed:
+        memory, _ = see(memory, normalized, at)
+    return memory
