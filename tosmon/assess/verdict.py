@@ -1,4 +1,5 @@
 """Weighs one reading of a document against all that is known of it, to say whether it is a version.
+
 Owns the order of the questions, so that a live look and imported history are judged alike. Pure:
 the caller brings the clock, the texts and the memory, and records what comes of it.
 """
