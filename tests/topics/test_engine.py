@@ -82,6 +82,15 @@ def test_every_answer_of_a_stance_rule_is_explained(topics: TopicSet) -> None:
             "no_training_unless_opt_in",
         ),
         ("We use your Inputs to enhance our artificial intelligence models.", "trains_no_opt_out"),
+        (
+            "We do not train our models on your business data by default.",
+            "no_training_unless_opt_in",
+        ),
+        ("We may use your Content to develop and improve our Services.", "unclear"),
+        (
+            "For free users, prompts may be used for model training if you allow it in settings.",
+            "setting_dependent",
+        ),
     ],
 )
 def test_training_is_answered_with_or_without_the_word(
@@ -97,6 +106,8 @@ def test_training_is_answered_with_or_without_the_word(
         "You may opt out of arbitration within 30 days of accepting these Terms.",
         "You may not use Output to train models that compete with ours.",
         "You can opt out of marketing messages at any time.",
+        "You are responsible for the fine-tuning of the Model and for the data that you upload.",
+        "We use personal data to deliver training, consulting and support.",
     ],
 )
 def test_what_only_sounds_like_training_is_not(text: str, topics: TopicSet) -> None:
