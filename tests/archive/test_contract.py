@@ -17,6 +17,7 @@ from tosmon.archive import (
     writing,
 )
 from tosmon.archive import index as state_index
+from tosmon.archive.encoding import sha256
 from tosmon.errors import FormatError, LockedError
 from tosmon.model import Evidence, Link
 
@@ -40,7 +41,7 @@ def record(files: Files, day: int, text: str, document: str = "acme/terms", *, h
                 text=text,
                 body=body,
                 links=(Link(words="privacy", target="https://acme.example/privacy"),),
-                normalized="0" * 64,
+                normalized=sha256(text.encode()),
                 normalizer=1,
                 evidence=Evidence(
                     requested_url="https://acme.example/terms",

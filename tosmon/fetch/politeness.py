@@ -45,7 +45,7 @@ def retry_after(value: str | None, date: str | None) -> float | None:
     if not value:
         return None
     if re.fullmatch(r"[0-9]{1,9}", value.strip()):
-        return float(value)
+        return float(value.strip())
     until, since = _moment(value), _moment(date or "")
     if until is None or since is None:
         return None
