@@ -95,6 +95,13 @@ def test_another_regions_copy_is_told_by_its_dates_and_spelling(here: str, there
     assert found.reason == QuarantineReason.OTHER_REGION
 
 
+def test_one_date_that_no_region_turns_does_not_hide_the_turned_ones() -> None:
+    law = "The Act of 23 June 2021 applies."
+    found = assess(f"{document()}\n{AMERICAN} {law}\n", f"{document()}\n{BRITISH} {law}\n")
+    assert found is not None
+    assert found.reason == QuarantineReason.OTHER_REGION
+
+
 def test_a_new_date_beside_other_spelling_is_an_edit() -> None:
     edited = AMERICAN.replace("2031", "2032").replace("organize", "store what you organize")
     assert assess(f"{document()}\n{edited}\n", f"{document()}\n{AMERICAN}\n") is None

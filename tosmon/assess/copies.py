@@ -99,14 +99,24 @@ def is_regional_copy(new: str, old: str) -> bool:
 
 
 def _is_turned(before: str, after: str) -> bool:
-    """Return whether dates are the same in another order, more than stand as they stood."""
-    days = set(_DAY_FIRST.findall(before)), set(_DAY_FIRST.findall(after))
-    months = [
-        {(day, month, year) for month, day, year in _MONTH_FIRST.findall(text)}
-        for text in (before, after)
-    ]
-    turned = (days[0] & months[1]) | (months[0] & days[1])
-    return len(turned) > len((days[0] & days[1]) | (months[0] & months[1]))
+    """Return whether each date is the same and some, all of one order, are written in the other.
+
+    An author who edits a text as a rule moves its date; who served a copy did not.
+    """
+    old_day, old_month = _dates(before)
+    new_day, new_month = _dates(after)
+    if old_day | old_month != new_day | new_month:
+        return False
+    to_month, to_day = old_day - new_day, old_month - new_month
+    return bool(to_month) != bool(to_day)
+
+
+def _dates(text: str) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
+    """Return the dates written with the day first, and those with the month first."""
+    by_month: set[tuple[str, ...]] = {
+        (day, month, year) for month, day, year in _MONTH_FIRST.findall(text)
+    }
+    return set(_DAY_FIRST.findall(text)), by_month
 
 
 def _folded(text: str) -> list[str]:

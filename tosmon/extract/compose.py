@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from tosmon.extract.doubled import without_copy
 from tosmon.model import Link
 from tosmon.text import clean
 
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "code", "div", "body", "main"}
 _MAX_TARGET = 2000
+# The link past the menu, which each accessible page begins with (WCAG technique G1).
+_SKIP = re.compile(r"skip to (?:main |the )?content\W*$", re.IGNORECASE)
 
 
 def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
     """Return the text of trafilatura's tree and the links on its way, in order."""
     pieces: list[tuple[str, str]] = []
     for kind, line in _walk(body, 0):
-        if line:
+        if line and not _SKIP.match(line):
             pieces.append((kind, line))
-    pieces = pieces[_above_title(pieces) :]
+    pieces = without_copy(pieces[_above_title(pieces) :])
     out: list[str] = []
     before = ""
     for kind, line in pieces:

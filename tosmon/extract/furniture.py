@@ -36,6 +36,8 @@ _MOST = 0.4
 _FEW_WORDS = 40  # words kept for screen readers, or announced, are a sentence or two
 _CONTENTS_LINKS = 3  # a table of contents has more entries than a sentence has cross-references
 _CONTENTS_WORDS = 0.9  # of its words stand in links to places on the same page
+_CONTENTS_DEPTH = 3  # boxes around a list, up to the one beside its heading
+_CONTENTS_TITLE = 5  # words: "On this page", "Table of contents"
 # What holds a document, so that no name of a class may take it out.
 _HOLDERS = frozenset(("html", "body", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -60,6 +62,9 @@ def prune(root: Element) -> None:
         if allowed and words_in(element) <= allowed:
             doomed.append(element)
             dropped.add(element)
+            title = _title_of_contents(element)
+            if title is not None and title not in dropped:
+                doomed.append(title)
     for element in doomed:
         _drop(element)
     for link in root.iter("a"):
@@ -115,6 +120,22 @@ def _is_contents(element: Element) -> bool:
     if len(links) < _CONTENTS_LINKS:
         return False
     return sum(map(words_in, links)) >= _CONTENTS_WORDS * max(1, words_in(element))
+
+
+def _title_of_contents(element: Element) -> Element | None:
+    """Return the short heading above a list of contents, which without it is a title of nothing."""
+    if element.tag not in ("ul", "ol"):
+        return None
+    box = element
+    for _ in range(_CONTENTS_DEPTH):
+        above, parent = box.getprevious(), box.getparent()
+        if above is not None:
+            is_title = above.tag in _HEADINGS and above.tag != "h1"
+            return above if is_title and words_in(above) <= _CONTENTS_TITLE else None
+        if parent is None or parent.tag in _HOLDERS or (parent.text or "").strip():
+            return None
+        box = parent
+    return None
 
 
 def _drop(element: Element) -> None:

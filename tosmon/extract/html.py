@@ -31,6 +31,11 @@ LEAST_KEPT = 0.4
 MOST_LOST = 200
 # Two rows may be a layout; a table of purposes or of retention times is a part of the document.
 MOST_ROWS_LOST = 3
+# Where the first reading lost most headings and the outline lets hardly anything else in, the two
+# are one text, which the outline keeps whole.
+MOST_HEADINGS_LOST = 0.5
+LEAST_HEADINGS = 3
+MOST_LET_IN = 1.2
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
@@ -49,7 +54,15 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
         return first
     kept, lost = _kept(first[0], second)
     rows_lost = _rows_lost(first[0], second)
-    poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
+    headings_lost = _headings_lost(first[0], second)
+    poor = (
+        (kept < LEAST_KEPT and lost > MOST_LOST)
+        or rows_lost > MOST_ROWS_LOST
+        or (
+            headings_lost > MOST_HEADINGS_LOST
+            and len(second.split()) <= MOST_LET_IN * len(first[0].split())
+        )
+    )
     text, links = (second, second_links) if poor else first
     return Reading(
         text=text,
@@ -62,6 +75,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
             ("first_words", float(len(first[0].split()))),
             ("second_words", float(len(second.split()))),
             ("rows_lost", float(rows_lost)),
+            ("headings_lost", round(headings_lost, 3)),
             ("taken", 2.0 if poor else 1.0),
         ),
     )
@@ -120,6 +134,16 @@ def _rows_lost(first: str, second: str) -> int:
         return 0
     known = set(_pairs(first, 1))
     return sum(_is_lost(list(_pairs(row, 2)), known) for row in rows)
+
+
+def _headings_lost(first: str, second: str) -> float:
+    """Return which share of the second reading's headings the first has in no form."""
+    headings = [line.lstrip("# ") for line in second.split("\n") if line.startswith("#")]
+    if len(headings) < LEAST_HEADINGS:
+        return 0.0
+    known = {line.lstrip("#-|0123456789. ") for line in first.split("\n")}
+    lost = sum(line not in known and line.lstrip("0123456789. ") not in known for line in headings)
+    return lost / len(headings)
 
 
 def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from tosmon.extract.doubled import without_copy
 from tosmon.model import Link
 from tosmon.text import clean
 
@@ -46,7 +47,7 @@ class _Writer:
     def text(self) -> str:
         out: list[str] = []
         before = ""
-        for kind, line in self.blocks:
+        for kind, line in without_copy(self.blocks):
             if out:
                 out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
             out.append(line)
