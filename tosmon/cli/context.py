@@ -10,9 +10,9 @@ import datetime as dt
 import functools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, ParamSpec, TextIO
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, ParamSpec, TextIO, TypeVar
 
 import typer
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tosmon.model import Config, Moment
 
 _P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 ConfigOption = Annotated[
     Path | None,
@@ -186,6 +187,24 @@ def terminal() -> Terminal:
     if not sys.stdout.isatty():
         return Terminal(colour=False, width=None)
     return Terminal(colour=not no_colour(), width=shutil.get_terminal_size((80, 24)).columns)
+
+
+def with_progress(
+    items: Iterator[_T], total: int, name: Callable[[_T], str], *, quiet: bool
+) -> Iterator[_T]:
+    """Yield `items`, showing how far they are where standard error is a terminal."""
+    if quiet or not total or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        for item in items:
+            progress.update(task, advance=1, description=name(item)[:40].ljust(40))
+            yield item
 
 
 def emit(text: str) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +19,7 @@ from tosmon.cli.context import (
     emit_json,
     read_clock,
     say,
+    with_progress,
 )
 from tosmon.errors import Exit, UsageError
 
@@ -60,8 +59,8 @@ def import_(
         outcomes = import_snapshots(
             snapshots, Archive(files), writer, at=clock.now(), clock=clock.kind
         )
-        for outcome in _with_progress(outcomes, len(snapshots), quiet=quiet):
-            counts["known" if outcome is None else outcome] += 1
+        for outcome in with_progress(outcomes, len(snapshots), lambda _: "importing", quiet=quiet):
+            counts["known" if outcome is None else outcome.status] += 1
         head = writer.head
     report = ImportReport(
         head=head,
@@ -83,21 +82,3 @@ def import_(
             f"{report.quarantined} set aside, {report.failed} failed, {report.known} known before\n"
         )
     return Exit.DONE
-
-
-def _with_progress(outcomes: Iterator[object], total: int, *, quiet: bool) -> Iterator[str | None]:
-    from tosmon.results import FetchedDocument
-
-    plain = (o.status if isinstance(o, FetchedDocument) else None for o in outcomes)
-    if quiet or not sys.stderr.isatty():
-        yield from plain
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("importing"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("importing", total=total)
-        for outcome in plain:
-            progress.update(task, advance=1)
-            yield outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,18 +32,7 @@ def accept(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Record the capture that was set aside as a version of its document."""
-    from tosmon.archive import writing
-    from tosmon.watch import rulings
-
-    place, clock = Place(config, archive), read_clock()
-    document = _document(place, target)
-    with writing(place.files(), wait=False) as (writer, _):
-        report = rulings.accept(document, writer, at=clock.now(), clock=clock.kind)
-    if json:
-        emit_json(report)
-    else:
-        emit(f"accepted: {report.document} has version {(report.version or '')[:8]}\n")
-    return Exit.DONE
+    return _rule("accept", target, Place(config, archive), json=json)
 
 
 @command
@@ -54,19 +43,23 @@ def reject(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Dismiss the capture that was set aside; its bytes stay in the archive."""
+    return _rule("reject", target, Place(config, archive), json=json)
+
+
+def _rule(ruling: Literal["accept", "reject"], target: str, place: Place, *, json: bool) -> Exit:
     from tosmon.archive import writing
     from tosmon.watch import rulings
 
-    place, clock = Place(config, archive), read_clock()
-    document = _document(place, target)
+    clock, document = read_clock(), _document(place, target)
+    decide = rulings.accept if ruling == "accept" else rulings.reject
     with writing(place.files(), wait=False) as (writer, _):
-        report = rulings.reject(document, writer, at=clock.now(), clock=clock.kind)
+        report = decide(document, writer, at=clock.now(), clock=clock.kind)
     if json:
         emit_json(report)
     else:
-        emit(
-            f"rejected: the capture of {report.document} from {report.captured_at:%Y-%m-%d %H:%M}\n"
-        )
+        version = f", now version {report.version[:8]}" if report.version else ""
+        moment = f"{report.captured_at:%Y-%m-%d %H:%M}"
+        emit(f"{ruling}ed: the capture of {report.document} from {moment}{version}\n")
     return Exit.DONE
 
 

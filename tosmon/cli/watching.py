@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,13 +26,14 @@ from tosmon.cli.context import (
     read_clock,
     say,
     terminal,
+    with_progress,
 )
 from tosmon.errors import Exit, first_of
 
 if TYPE_CHECKING:
     from tosmon.archive import Writer
     from tosmon.model import Config, Document
-    from tosmon.results import FetchedDocument, FetchReport
+    from tosmon.results import FetchReport
 
 
 @command
@@ -79,7 +78,9 @@ def fetch(
     with writing(place.files(), wait=wait) as (writer, warnings):
         for warning in warnings:
             say(f"tosmon: {warning}")
-        report = _fetch(writer, listed, chosen, clock, warnings, force=force, workers=workers)
+        report = _fetch(
+            writer, listed, chosen, clock, warnings, force=force, workers=workers, quiet=quiet
+        )
     if json:
         emit_json(report)
     elif not quiet:
@@ -103,6 +104,7 @@ def _fetch(
     *,
     force: bool,
     workers: int,
+    quiet: bool,
 ) -> FetchReport:
     import time
 
@@ -122,7 +124,7 @@ def _fetch(
             monotonic=time.monotonic,
             workers=workers,
         )
-        fetched = tuple(_with_progress(looked, len(due)))
+        fetched = tuple(with_progress(looked, len(due), lambda item: item.document, quiet=quiet))
     order = {document.key: place for place, document in enumerate(chosen)}
     documents = sorted((*fetched, *skipped(waiting)), key=lambda item: order[item.document])
     return FetchReport(
@@ -133,22 +135,6 @@ def _fetch(
         totals=totals(documents),
         warnings=(*config.problems, *warnings),
     )
-
-
-def _with_progress(documents: Iterator[FetchedDocument], total: int) -> Iterator[FetchedDocument]:
-    if not sys.stderr.isatty() or not total:
-        yield from documents
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("looking", total=total)
-        for document in documents:
-            progress.update(task, advance=1, description=document.document[:40].ljust(40))
-            yield document
 
 
 def _print(report: FetchReport, *, verbose: bool) -> None:
