@@ -144,6 +144,30 @@ def test_what_was_set_aside_is_released_or_dismissed_by_a_persons_word(harbor, w
     assert harbor("verify").code == 0
 
 
+def test_a_document_goes_on_under_a_new_name_with_one_history(harbor, web):
+    web.put("/terms", html(TERMS), html(TERMS.replace("11 days", "99 days")))
+    harbor("fetch")
+    path = harbor.folder / "platforms.yaml"
+    path.write_text(
+        path.read_text().replace("{id: terms,", "{id: agreement, formerly: [harborlight/terms],")
+    )
+    web.day = 1
+    harbor.clock = "2026-05-02T06:00:00Z"
+    [document] = harbor("fetch", "--json").json["documents"]
+    assert (document["document"], document["status"]) == ("harborlight/agreement", "changed")
+    log = harbor("log", "--json").json["versions"]
+    assert [(v["document"], v["kind"]) for v in log] == [
+        ("harborlight/agreement", "substantive"),
+        ("harborlight/terms", "initial"),
+    ]
+    assert "11 days" in harbor("show", "harborlight/agreement~1").out
+    assert "99 days" in harbor("show", "harborlight/terms").out
+    assert [d["document"] for d in harbor("status", "--json").json["documents"]] == [
+        "harborlight/agreement"
+    ]
+    assert not harbor("verify", "--json").json["findings"]
+
+
 def test_a_changed_selector_is_a_reextraction_and_alarms_nobody(harbor, web):
     page = TERMS.replace(
         "<main>", "<main><div class='note'>" + PROSE.replace("records", "notes") + "</div>"

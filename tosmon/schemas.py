@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from tosmon.archive import CaptureEvent, RulingEvent
+from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
 from tosmon.model import DiffReport, VersionObject
 from tosmon.results import (
     CheckReport,
@@ -30,7 +30,7 @@ _SHAPES: dict[str, object] = {
     "diffs": DiffsReport,
     "fetch": FetchReport,
     "import": ImportReport,
-    "journal": CaptureEvent | RulingEvent,
+    "journal": CaptureEvent | RulingEvent | ContinuedEvent,
     "log": LogReport,
     "ruling": RulingReport,
     "show": ShowReport,

@@ -6,6 +6,7 @@ The format is laid down in docs/archive-format.md.
 from tosmon.archive.archive import Archive, NewVersion, Writer, writing
 from tosmon.archive.events import (
     CaptureEvent,
+    ContinuedEvent,
     DocumentState,
     Event,
     Held,
@@ -20,6 +21,7 @@ from tosmon.archive.verify import Finding, Verification, verify
 __all__ = [
     "Archive",
     "CaptureEvent",
+    "ContinuedEvent",
     "DiskFiles",
     "DocumentState",
     "Event",

@@ -10,6 +10,7 @@ import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +26,13 @@ from tosmon.archive.commits import (
     read_head,
     walk,
 )
-from tosmon.archive.events import CaptureEvent, DocumentState, Event, advance
+from tosmon.archive.events import (
+    CaptureEvent,
+    ContinuedEvent,
+    DocumentState,
+    Event,
+    advance,
+)
 from tosmon.archive.files import Files
 from tosmon.archive.journal import Entry, Journal, Position
 from tosmon.archive.objects import Objects
@@ -185,6 +192,7 @@ class Writer:
         self._events: list[Event] = []
         self._recorded: list[RecordedAs] = []
         self._last: dict[DocumentKey, VersionObject] = {}
+        self._moved = False
 
     @property
     def states(self) -> Mapping[DocumentKey, DocumentState]:
@@ -256,6 +264,25 @@ class Writer:
         )
         return name
 
+    def continue_as(
+        self,
+        document: DocumentKey,
+        formerly: DocumentKey,
+        *,
+        at: Moment,
+        clock: Literal["system", "fixed"],
+    ) -> None:
+        """Let `document` take over what is recorded of `formerly`, which keeps it too."""
+        state = self._states[formerly]
+        if formerly in self._heads:
+            self._heads[document] = self._heads[formerly]
+            self._moved = True
+        self.add_event(
+            ContinuedEvent(
+                n=0, at=at, document=document, formerly=formerly, state=state, clock=clock
+            )
+        )
+
     def add_event(self, event: Event) -> None:
         """Queue a line for the journal."""
         self._events.append(event)
@@ -269,7 +296,7 @@ class Writer:
         self._tip = self._archive.journal.append(self._events, self._tip)
         at = self._events[-1].at
         self._events.clear()
-        if self._recorded:
+        if self._recorded or self._moved:
             self._commit(at)
         state_index.save(self._archive.files, state_index.build(self._states, self._tip))
 
@@ -287,6 +314,7 @@ class Writer:
         self._archive.files.write(HEAD, name.encode() + b"\n")
         self._head = name
         self._recorded.clear()
+        self._moved = False
 
     def redo(self, entries: tuple[Entry, ...]) -> bool:
         """Commit the versions that `entries` tell of and no commit has; return whether any."""
@@ -294,6 +322,8 @@ class Writer:
             event = entry.event
             if event.version is not None:
                 self._heads[event.document] = event.version
+                self._moved = True
+            if event.version is not None and not isinstance(event, ContinuedEvent):
                 self._recorded.append(
                     RecordedAs(
                         document=event.document,
@@ -302,7 +332,7 @@ class Writer:
                         confirmed_at=confirmed_at(event),
                     )
                 )
-        if self._recorded:
+        if self._recorded or self._moved:
             self._commit(entries[-1].event.at)
             return True
         return False

@@ -74,9 +74,6 @@ class RulingEvent(Record, tag_field="event", tag="ruling", omit_defaults=True):
     clock: Literal["system", "fixed"] = "system"
 
 
-Event = CaptureEvent | RulingEvent
-
-
 class Held(Record):
     """A quarantined capture: why it was set aside, first and last seen, how often."""
 
@@ -127,6 +124,8 @@ class DocumentState(Record, omit_defaults=True):
 
 def advance(state: DocumentState, event: Event) -> DocumentState:
     """Return the state after `event`. Pure; a replay of all events gives the index."""
+    if isinstance(event, ContinuedEvent):
+        return msgspec.structs.replace(event.state, document=event.document)
     if isinstance(event, RulingEvent):
         return _rule(state, event)
     if event.origin == "reextraction":
@@ -279,6 +278,33 @@ def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
         detail=None if current else state.detail,
         validators=Validators(),
     )
+
+
+class ContinuedEvent(Record, tag_field="event", tag="continued", omit_defaults=True):
+    """A document goes on under a new name: `document` takes over the history of `formerly`.
+
+    `state` is how the former one stood, so that a replay needs no other document's events.
+    """
+
+    n: int
+    at: Moment
+    document: DocumentKey
+    formerly: DocumentKey
+    state: DocumentState
+    clock: Literal["system", "fixed"] = "system"
+
+    @property
+    def captured_at(self) -> Moment:
+        """The moment at which the name changed."""
+        return self.at
+
+    @property
+    def version(self) -> Sha256 | None:
+        """The newest version recorded under the former name."""
+        return self.state.head
+
+
+Event = CaptureEvent | RulingEvent | ContinuedEvent
 
 
 # A daily cron that fires a few minutes early must not skip a day: a tenth, at most an hour.

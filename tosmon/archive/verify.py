@@ -13,7 +13,7 @@ from tosmon.archive.archive import FORMAT_FILE, check_format
 from tosmon.archive.cache import FOLDER as CACHE_FOLDER
 from tosmon.archive.cache import is_sound
 from tosmon.archive.commits import COMMIT_MARK, Commit, parse, parse_heads, read_head, walk
-from tosmon.archive.events import RulingEvent
+from tosmon.archive.events import CaptureEvent, ContinuedEvent
 from tosmon.archive.files import Files
 from tosmon.archive.journal import FOLDER as JOURNAL_FOLDER
 from tosmon.archive.journal import Entry, Journal, Position
@@ -77,12 +77,14 @@ class _Walk:
         self.bases: dict[Sha256, Sha256] = {}
         self.users: dict[Sha256, list[NeededBy]] = defaultdict(list)
         self.wanted: set[Sha256] = set()
+        self.names: dict[DocumentKey, set[DocumentKey]] = defaultdict(set)
         self.commit_objects = 0
         self.versions: dict[Sha256, VersionObject] = {}
 
     def run(self, expect: Sha256 | None) -> Verification:
         self._objects()
         entries = self._journal()
+        self._names(entries)
         head, commits = self._commits(entries, expect)
         self._events(entries)
         self._index(entries)
@@ -128,6 +130,14 @@ class _Walk:
         except ArchiveError as error:
             self.find("journal", str(error))
         return entries
+
+    def _names(self, entries: list[Entry]) -> None:
+        """Learn under which names each document was recorded, in order."""
+        for entry in entries:
+            event = entry.event
+            self.names[event.document].add(event.document)
+            if isinstance(event, ContinuedEvent):
+                self.names[event.document] |= self.names[event.formerly]
 
     def _commits(self, entries: list[Entry], expect: Sha256 | None) -> tuple[Sha256 | None, int]:
         head, seen, known = None, set(), {e.position for e in entries} | {Position()}
@@ -185,7 +195,7 @@ class _Walk:
                     self.bad[version] = str(error)
                 return
             self.versions[version] = content
-            if content.document != document:
+            if content.document not in self.names[document]:
                 self.find("damaged", f"version {version} is of {content.document}, not {document}")
             for name in (content.text, content.body, content.links):
                 if name is not None:
@@ -198,7 +208,9 @@ class _Walk:
             event = entry.event
             if event.version is not None:
                 self._chain(event.document, event.version)
-            kept = isinstance(event, RulingEvent) or event.kept
+            if isinstance(event, ContinuedEvent):
+                continue
+            kept = event.kept if isinstance(event, CaptureEvent) else True
             if kept and event.body is not None:
                 self.wanted.add(event.body)
 

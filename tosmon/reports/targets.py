@@ -47,7 +47,15 @@ class Known(Record):
     def keys(self) -> tuple[DocumentKey, ...]:
         """All keys: the listed ones in the file's order, then the others, sorted."""
         listed = tuple(document.key for document in self.listed)
-        return listed + tuple(sorted(set(self.archived) - set(listed)))
+        former = {name for document in self.listed for name in document.formerly}
+        return listed + tuple(sorted(set(self.archived) - set(listed) - former))
+
+    def today(self, name: str) -> str:
+        """Return the key that a document has today, where `name` is one that it had before."""
+        for document in self.listed:
+            if name in document.formerly:
+                return document.key
+        return name
 
 
 def known(config: Config | None, archive: Archive | None) -> Known:
@@ -86,7 +94,8 @@ def since_moment(text: str) -> Moment:
 def choose(targets: Sequence[str], among: Known, only: Filter) -> tuple[DocumentKey, ...]:
     """Return the documents that `targets` (all without any) and `only` choose, in order."""
     keys = among.keys
-    wanted = {key for target in targets for key in _matching(target, keys)} if targets else None
+    named = [among.today(target) for target in targets]
+    wanted = {key for target in named for key in _matching(target, keys)} if targets else None
     documents = {document.key: document for document in among.listed}
     return tuple(
         key for key in keys if (wanted is None or key in wanted) and only.admits(documents.get(key))
@@ -136,7 +145,7 @@ def resolve(target: str, archive: Archive, among: Known) -> tuple[Revision, ...]
     keys = among.keys
     if match is None:
         raise UsageError(f"'{target}' is no name; write platform/document, …~1 or …@2026-05-01")
-    name, back, at = match["name"], match["back"], match["at"]
+    name, back, at = among.today(match["name"]), match["back"], match["at"]
     explicit = back is not None or at is not None
     chosen = [key for key in keys if key == name or key.partition("/")[0] == name]
     if not chosen:

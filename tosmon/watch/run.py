@@ -28,6 +28,8 @@ def run(
 ) -> Iterator[FetchedDocument]:
     """Look at `documents`, yielding each as it is judged; flushes as it goes, and at the end."""
     recorder, flushed = Recorder(writer), monotonic()
+    for document in documents:
+        _take_over(document, writer, now(), clock)
     jobs = [_job(document, writer.states.get(document.key)) for document in documents]
     for job, reply in fetch_all(jobs, fetcher, workers=workers):
         moment, document = now(), job.document
@@ -43,6 +45,15 @@ def run(
             writer.flush()
             flushed = monotonic()
     writer.flush()
+
+
+def _take_over(document: Document, writer: Writer, at: Moment, clock: ClockKind) -> None:
+    """Let a document that goes on under a new name begin with its former history."""
+    if document.key in writer.states:
+        return
+    former = next((name for name in document.formerly if name in writer.states), None)
+    if former is not None:
+        writer.continue_as(document.key, former, at=at, clock=clock)
 
 
 def _job(document: Document, state: DocumentState | None) -> Job:
