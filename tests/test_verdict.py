@@ -84,6 +84,17 @@ def test_a_banner_above_the_text_is_no_version() -> None:
     assert told(LONG, f"Skip to main content\n\n{LONG}") == ["initial", "furniture"]
 
 
+def test_other_capitals_of_a_heading_or_a_name_are_no_version() -> None:
+    named = LONG.replace("about the writing", "about Quillmoor's writing")
+    restyled = named.replace("# Terms of Service", "# Terms of service")
+    restyled = restyled.replace("Quillmoor's", "QUILLMOOR's")
+    assert told(named, restyled) == ["initial", "furniture"]
+
+
+def test_other_capitals_of_a_term_are_a_version() -> None:
+    assert told(LONG, LONG.replace("this agreement", "this Agreement")) == ["initial", "new"]
+
+
 def test_the_memory_can_be_built_again_from_what_was_believed() -> None:
     moments = [START_OF_WATCH + dt.timedelta(days=n) for n in range(4)]
     memory = remember(tuple(zip("ABAB", moments, strict=True)))

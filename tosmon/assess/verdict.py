@@ -13,6 +13,7 @@ from tosmon.assess.furniture import authored
 from tosmon.assess.variants import Variants, see
 from tosmon.diff import diff
 from tosmon.model import Moment, QuarantineReason, Record, Sha256
+from tosmon.text import normalize, parse
 
 # initial, new, reverted: a version. same: the text that stands. furniture: it differs only in what
 # no author wrote. variant: one of the copies between which the document alternates. set_aside:
@@ -72,13 +73,36 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
         return _turn(text, normalized, at, known, None)
     doubt = assess(text, known.text)
     if doubt is None:
-        if not authored(diff(known.text, text).changes, known.text, text):
+        changes = diff(known.text, text).changes
+        if is_restyled(text, known.text) or not authored(changes, known.text, text):
             return Verdict(word="furniture", variants=variants)
         return _turn(text, normalized, at, known, None)
     first = _released(doubt, normalized, at, known.set_aside)
     if first is None:
         return Verdict(word="set_aside", variants=variants, doubt=doubt)
     return _turn(text, normalized, at, known, first)
+
+
+def is_restyled(new: str, old: str) -> bool:
+    """Return whether only headings and names are written in other capitals.
+
+    A word of prose that gains or loses its first capital is another word: a defined term, or none.
+    """
+    before, after = parse(old), parse(new)
+    if len(before) != len(after):
+        return False
+    for a, b in zip(before, after, strict=True):
+        if a.text == b.text:
+            continue
+        one, other = normalize(a.text).split(), normalize(b.text).split()
+        if [w.lower() for w in one] != [w.lower() for w in other]:
+            return False
+        if a.kind == b.kind == "heading":
+            continue
+        pairs = zip(one, other, strict=True)
+        if any(v != w and not (v[0].isupper() and w[0].isupper()) for v, w in pairs):
+            return False
+    return True
 
 
 def _turn(text: str, normalized: Sha256, at: Moment, known: Known, first: Moment | None) -> Verdict:
