@@ -22,6 +22,7 @@ CONTENTS = (
     "furniture",
     [
         PANEL,
+        PANEL.replace("class='cookie-banner' role='dialog'", "class='k3'"),
         CONTENTS,
         "<nav><a href='/a'>Products</a><a href='/b'>Careers</a></nav>",
         "<div role='navigation'><a href='/a'>Products</a></div>",
@@ -66,6 +67,12 @@ def test_what_stands_above_the_title_goes_unless_it_is_a_date() -> None:
 
     assert titled("Legal Centre").startswith("# Terms of Service")
     assert titled("Effective 1 May 2031").startswith("Effective 1 May 2031")
+
+
+def test_a_title_in_a_header_of_its_own_stays() -> None:
+    article = prose().replace("<h1>Terms of Service</h1>", "")
+    body = f"<div><header><p>Legal</p><h1>Terms of Service</h1></header>{article}</div>"
+    assert text_of(f"<html><body>{body}</body></html>".encode()).startswith("# Terms of Service")
 
 
 def test_a_hidden_tab_keeps_its_words() -> None:

@@ -76,6 +76,7 @@ _MONTH = "|".join(_MONTHS.split())
 _DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTH}),? (\d{{4}})")
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}})")
 _LABEL = re.compile(r"\b(?:effective (?:from|date)|last (?:updated|modified|revised)):?(?= )")
+_DASH = re.compile(r"\s*-+\s*")  # an editor's habit, no region's
 _SERIAL = re.compile(r", (?=(?:and|or|et|und|y|e)\b)")
 # One spelling more or less may be the author's correction; a copy differs wherever it can.
 _LEAST_DIFFERENCES = 5
@@ -88,7 +89,7 @@ def is_regional_copy(new: str, old: str) -> bool:
     Two things give it away: the very same dates written in another order, and differences that
     are nearly all of a region's spelling and punctuation.
     """
-    before, after = normalize(old), normalize(new)
+    before, after = (_DASH.sub(" ", normalize(text)) for text in (old, new))
     if _differences(before.split(), after.split()) < _LEAST_DIFFERENCES:
         return False
     before, after = before.lower(), after.lower()

@@ -39,6 +39,7 @@ def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
     return (text + "\n" if text else ""), links
 
 
+_LABEL_WORDS = 3
 _KICKER_WORDS = 8  # the site's name, a trail of links, "Legal": more is an author's sentence
 
 
@@ -50,8 +51,22 @@ def _above_title(pieces: list[tuple[str, str]]) -> int:
             return place
         words += len(line.split())
         if words > _KICKER_WORDS or any(map(str.isdigit, line)):
-            return 0
+            return 2 if _is_status(pieces[:2]) else 0
     return 0
+
+
+def _is_status(pieces: list[tuple[str, str]]) -> bool:
+    """Return whether a page begins with a label and its value, such as a service's state."""
+    if len(pieces) < 2:
+        return False
+    (kind, label), (other, value) = pieces
+    return (
+        kind == other == "paragraph"
+        and label.endswith(":")
+        and len(label.split()) <= _LABEL_WORDS
+        and len(value.split()) < _LABEL_WORDS
+        and not any(map(str.isdigit, value))
+    )
 
 
 def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:

@@ -31,6 +31,11 @@ _CONSENT = re.compile(r"cookie|consent|gdpr|(?:^|[\s_-])cmp(?:$|[\s_-])", re.IGN
 _NEW_WINDOW = re.compile(
     r"\s*\(?\bopens? (?:external link )?in (?:a )?new (?:window|tab)\)?", re.IGNORECASE
 )
+_CONSENTS = re.compile(
+    r"(?:accept|reject|allow|decline|deny|refuse)(?: (?:all|optional|necessary))?(?: cookies)?",
+    re.IGNORECASE,
+)
+_PANEL_WORDS = 600  # the longest panel met, with a sentence for each purpose, has some 450
 # Most of what a page may lose to one rule; a document inside a "consent" element stays.
 _MOST = 0.4
 _FEW_WORDS = 40  # words kept for screen readers, or announced, are a sentence or two
@@ -52,8 +57,8 @@ def prune(root: Element) -> None:
     """Take the furniture out of the page, in place."""
     etree.strip_elements(root, *_UNREAD, with_tail=False)
     most = _MOST * words_in(root)
-    doomed: list[Element] = []
-    dropped: set[Element] = set()
+    doomed: list[Element] = _panels(root, min(most, _PANEL_WORDS))
+    dropped: set[Element] = set(doomed)
     for element in root.iter(etree.Element):
         if element.getparent() in dropped:
             dropped.add(element)
@@ -71,6 +76,27 @@ def prune(root: Element) -> None:
         _without_notice(link)
     for button in root.iter("button"):  # what is left names a section, and opens it
         button.tag = "span"
+    etree.strip_tags(root, "header")  # what is left of these holds the title
+
+
+def _panels(root: Element, most: float) -> list[Element]:
+    """Return the panels that ask for consent, whatever they are called: known by their buttons."""
+    found: list[Element] = []
+    for button in root.iter("button"):
+        if not _CONSENTS.fullmatch(" ".join("".join(button.itertext()).split())):
+            continue
+        box = button
+        while (parent := box.getparent()) is not None and _may_be_panel(parent, most):
+            box = parent
+        if box not in found and re.search(r"cookie|consent", "".join(box.itertext()), re.I):
+            found.append(box)
+    return found
+
+
+def _may_be_panel(element: Element, most: float) -> bool:
+    if element.tag in _HOLDERS or words_in(element) > most:
+        return False
+    return next(element.iter("h1", "main", "article"), None) is None
 
 
 def _allowed(element: Element, most: float) -> float:
