@@ -160,7 +160,7 @@ def test_a_site_that_is_down_is_told_once_and_loses_nothing(watched, example):
         (("show", "fennimark/api-terms@yesterday"), 2, "is no date"),
         (("diff", "--files", "a.md", "b.md"), 2, "cannot be read"),
         (("verify", "--expect", "xyz"), 2, "64 hex digits"),
-        (("fetch", "nobody"), 2, "no platform"),
+        (("fetch", "nobody"), 2, "nobody"),
         (("fetch", "--config", "none.yaml"), 2, "none.yaml"),
         (("schema", "nothing"), 2, "no schema"),
     ],

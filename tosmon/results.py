@@ -248,3 +248,60 @@ class RulingReport(Record):
     captured_at: Moment
     version: Sha256 | None
     schema: Literal["tosmon/ruling/1"] = "tosmon/ruling/1"
+
+
+class RuleEvidence(Record):
+    """The words on which a rule fired, verbatim."""
+
+    topic: str
+    rule: str
+    quote: str
+
+
+class StanceFound(Record):
+    """The answer that a paragraph gives to a topic's question, with the words that carry it."""
+
+    topic: str
+    default: str
+    subject: str | None
+    quote: str
+
+
+class ClassifiedParagraph(Record):
+    """One line of the answer of `classify`. `stance` repeats the one on training."""
+
+    n: int
+    topics: tuple[str, ...]
+    stances: tuple[StanceFound, ...]
+    stance: StanceFound | None
+    evidence: tuple[RuleEvidence, ...]
+    schema: Literal["tosmon/classify/1"] = "tosmon/classify/1"
+
+
+class EngagedLaw(Record):
+    """A provision of law that a topic engages, why, and where it stands."""
+
+    law: str
+    article: str
+    title: str
+    reason: str
+    source: str
+    jurisdiction: str
+
+
+class TopicEntry(Record):
+    """A topic as `topics` lists it."""
+
+    topic: str
+    title: str
+    question: str
+    rules: int
+    answers: tuple[str, ...]
+    laws: tuple[EngagedLaw, ...]
+
+
+class TopicsReport(Record):
+    """The answer of `topics`."""
+
+    topics: tuple[TopicEntry, ...]
+    schema: Literal["tosmon/topics/1"] = "tosmon/topics/1"

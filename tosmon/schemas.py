@@ -14,6 +14,7 @@ from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
 from tosmon.model import DiffReport, VersionObject
 from tosmon.results import (
     CheckReport,
+    ClassifiedParagraph,
     DiffsReport,
     FetchReport,
     ImportReport,
@@ -21,11 +22,13 @@ from tosmon.results import (
     RulingReport,
     ShowReport,
     StatusReport,
+    TopicsReport,
     VerifyReport,
 )
 
 _SHAPES: dict[str, object] = {
     "check": CheckReport,
+    "classify": ClassifiedParagraph,
     "diff": DiffReport,
     "diffs": DiffsReport,
     "fetch": FetchReport,
@@ -35,6 +38,7 @@ _SHAPES: dict[str, object] = {
     "ruling": RulingReport,
     "show": ShowReport,
     "status": StatusReport,
+    "topics": TopicsReport,
     "verify": VerifyReport,
     "version": VersionObject,
 }

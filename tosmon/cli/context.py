@@ -168,6 +168,11 @@ def user_agent() -> str:
     return f"tosmon/{__version__} (terms-of-service archive; one conditional request a day)"
 
 
+def pager() -> str:
+    """Return the pager that the environment names, or less, told to show colours."""
+    return _environment("PAGER") or "less -R"
+
+
 def no_colour() -> bool:
     """Return whether `NO_COLOR` asks for none (https://no-color.org)."""
     return bool(_environment("NO_COLOR")) or _environment("TERM") == "dumb"
@@ -237,6 +242,13 @@ def command(function: Callable[_P, Exit]) -> Callable[_P, None]:
         raise typer.Exit(guarded(lambda: function(*args, **kwargs)))
 
     return wrapped
+
+
+def emit_line(value: msgspec.Struct) -> None:
+    """Write `value` as one line of JSON, for commands that stream."""
+    import msgspec
+
+    emit(msgspec.json.encode(value).decode() + "\n")
 
 
 def guarded(work: Callable[[], Exit]) -> int:

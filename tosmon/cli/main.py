@@ -24,6 +24,8 @@ COMMANDS = (
     ("diff", "reading"),
     ("verify", "reading"),
     ("import", "importing"),
+    ("classify", "rules"),
+    ("topics", "rules"),
     ("schema", "setting_up"),
     ("demo", "setting_up"),
 )

@@ -22,6 +22,7 @@ from tosmon.cli.context import (
     command,
     emit,
     emit_json,
+    pager,
     say,
     terminal,
 )
@@ -119,13 +120,17 @@ def show(
 
 def page(text: str) -> None:
     """Show `text` through the reader's pager where it is longer than the terminal."""
-    import pydoc
+    import shlex
     import shutil
+    import subprocess
 
-    if text.count("\n") < shutil.get_terminal_size((80, 24)).lines - 1:
+    command = shlex.split(pager())
+    if text.count("\n") < shutil.get_terminal_size((80, 24)).lines - 1 or not shutil.which(
+        command[0]
+    ):
         emit(text)
         return
-    pydoc.pager(text)
+    subprocess.run(command, input=text.encode(), check=False)  # noqa: S603 - the reader's choice
 
 
 @command

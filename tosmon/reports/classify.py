@@ -8,59 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from tosmon.model import Record
-from tosmon.topics import Classified, Law, Topic, TopicSet, classify, in_context
+from tosmon.results import (
+    ClassifiedParagraph,
+    EngagedLaw,
+    RuleEvidence,
+    StanceFound,
+    TopicEntry,
+    TopicsReport,
+)
+from tosmon.topics import Classified, Topic, TopicSet, classify, in_context
 
 TRAINING = "ai_training"
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
-
-
-class Evidence(Record):
-    """The words on which a rule fired, verbatim."""
-
-    topic: str
-    rule: str
-    quote: str
-
-
-class Stance(Record):
-    """The answer that a paragraph gives to a topic's question, with the words that carry it."""
-
-    topic: str
-    default: str
-    subject: str | None
-    quote: str
-
-
-class ClassifiedParagraph(Record):
-    """One line of `classify`'s answer."""
-
-    n: int
-    topics: tuple[str, ...]
-    stances: tuple[Stance, ...]
-    stance: Stance | None
-    evidence: tuple[Evidence, ...]
-    schema: Literal["tosmon/classify/1"] = "tosmon/classify/1"
-
-
-class TopicEntry(Record):
-    """A topic as `topics` lists it."""
-
-    topic: str
-    title: str
-    question: str
-    rules: int
-    answers: tuple[str, ...]
-    laws: tuple[Law, ...]
-
-
-class TopicsReport(Record):
-    """The answer of `topics`."""
-
-    topics: tuple[TopicEntry, ...]
-    schema: Literal["tosmon/topics/1"] = "tosmon/topics/1"
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -77,7 +37,9 @@ def classify_text(text: str, topics: TopicSet) -> Iterator[ClassifiedParagraph]:
 
 def _record(number: int, text: str, found: Classified) -> ClassifiedParagraph:
     stances = tuple(
-        Stance(topic=s.topic, default=s.default, subject=s.subject, quote=text[s.start : s.end])
+        StanceFound(
+            topic=s.topic, default=s.default, subject=s.subject, quote=text[s.start : s.end]
+        )
         for s in found.stances
     )
     return ClassifiedParagraph(
@@ -86,7 +48,8 @@ def _record(number: int, text: str, found: Classified) -> ClassifiedParagraph:
         stances=stances,
         stance=next((s for s in stances if s.topic == TRAINING), None),
         evidence=tuple(
-            Evidence(topic=m.topic, rule=m.rule, quote=text[m.start : m.end]) for m in found.matches
+            RuleEvidence(topic=m.topic, rule=m.rule, quote=text[m.start : m.end])
+            for m in found.matches
         ),
     )
 
@@ -103,5 +66,15 @@ def _entry(topic: Topic) -> TopicEntry:
         question=topic.question,
         rules=len(topic.rules),
         answers=tuple(answer.id for answer in topic.answers),
-        laws=topic.laws,
+        laws=tuple(
+            EngagedLaw(
+                law=law.law,
+                article=law.article,
+                title=law.title,
+                reason=law.reason,
+                source=law.source,
+                jurisdiction=law.jurisdiction,
+            )
+            for law in topic.laws
+        ),
     )

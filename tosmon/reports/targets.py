@@ -116,9 +116,7 @@ def unknown(target: str, keys: Iterable[DocumentKey]) -> UsageError:
     near = difflib.get_close_matches(target, names, n=3, cutoff=0.5)
     near += [key for key in keys if target and target in key and key not in near][: 3 - len(near)]
     if near:
-        return UsageError(
-            f"no platform, document or version '{target}'; did you mean {_either(near)}?"
-        )
+        return UsageError(f"nothing is named '{target}'; did you mean {_either(near)}?")
     if not names:
         return UsageError(f"no platform, document or version '{target}': nothing is recorded yet")
     return UsageError(f"no platform, document or version '{target}'; `tosmon status` lists them")
