@@ -58,3 +58,15 @@ def test_a_faulty_topic_file_beside_the_list_is_named(tosmon):
     done = tosmon("topics")
     assert done.code == 4
     assert "mine.yaml" in done.err
+
+
+def test_check_tries_the_examples_of_topic_files_beside_the_list(tosmon):
+    assert tosmon("init").code == 0
+    (tosmon.folder / "topics").mkdir()
+    (tosmon.folder / "topics" / "mine.yaml").write_text(
+        "extends: children\nrules:\n  - id: names-one\n    any: [mascot]\n"
+        "    matches: ['Our mascot is a heron.']\n    rejects: ['No mascot may be shown.']\n"
+    )
+    done = tosmon("check")
+    assert done.code == 4
+    assert "No mascot may be shown." in done.err

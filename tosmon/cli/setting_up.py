@@ -53,17 +53,18 @@ def check(
     quiet: QuietOption = False,
     config: ConfigOption = None,
 ) -> Exit:
-    """Check platforms.yaml; with --live also what its addresses give, recording nothing."""
+    """Check platforms.yaml and your own topic files; with --live also what the addresses give."""
     from tosmon.results import CheckReport
 
     place = Place(config, None)
     loaded = place.config()
+    problems = (*loaded.problems, *_rule_problems(place))
     looked = tuple(_look(loaded, targets or [])) if live else ()
     report = CheckReport(
-        ok=not loaded.problems and all(document.ok for document in looked),
+        ok=not problems and all(document.ok for document in looked),
         config=str(place.config_path),
         documents=len(loaded.documents),
-        problems=loaded.problems,
+        problems=problems,
         live=looked,
     )
     if json:
@@ -77,10 +78,26 @@ def check(
             emit(check_lines(report))
         elif report.ok and not quiet:
             emit(f"{place.config_path}: {report.documents} documents, nothing wrong\n")
-    codes = {Exit.CONFIG} if loaded.problems else set()
+    codes = {Exit.CONFIG} if problems else set()
     if not all(document.ok for document in looked):
         codes.add(Exit.INCOMPLETE)
     return first_of(codes)
+
+
+def _rule_problems(place: Place) -> tuple[str, ...]:
+    """Return what is wrong with the reader's own topic files, their examples tried."""
+    from tosmon.errors import ConfigError
+
+    folder = place.config_path.parent / "topics"
+    if not folder.is_dir():
+        return ()
+    from tosmon.topics import load
+    from tosmon.topics.checking import failing_examples
+
+    try:
+        return failing_examples(load((folder,)))
+    except ConfigError as error:
+        return error.problems
 
 
 def _look(loaded: Config, targets: list[str]) -> list[CheckedDocument]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from tosmon import extract
+from tosmon.assess.capture import assess
 from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
 from tosmon.model import Document, Failure, NotModified, Reply, Unreadable, Validators
 from tosmon.results import CheckedDocument
@@ -41,6 +42,11 @@ def _looked(document: Document, reply: Reply) -> CheckedDocument:
     if isinstance(reading, Unreadable):
         return msgspec.structs.replace(
             blank, reason=reading.reason.value, detail=reading.detail, http_status=reply.status
+        )
+    doubt = assess(reading.text, None)
+    if doubt is not None:
+        return msgspec.structs.replace(
+            blank, reason=doubt.reason.value, detail=doubt.detail, http_status=reply.status
         )
     words = reading.text.split()
     headings = [block.text for block in parse(reading.text) if block.kind == "heading"]
