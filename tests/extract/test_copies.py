@@ -22,6 +22,13 @@ def test_the_heading_of_a_table_of_contents_goes_with_it() -> None:
     assert text_of(page(prose(), before=contents)) == text_of(page(prose()))
 
 
+def test_headings_of_teasers_are_no_reason_to_take_the_reading_that_lets_them_in() -> None:
+    text = "".join(f"<p>{words} {words}</p>" for words in CLAUSES * 3)
+    teasers = "".join(f"<div><h3>Product {n}</h3><a href='/{n}'>More</a></div>" for n in range(4))
+    body = f"<h1>Terms of Service</h1>{text}"
+    assert "Product 1" not in text_of(page(body, after=teasers))
+
+
 def test_a_skip_link_is_no_word_of_the_document() -> None:
     skip = "<p><a href='#content'>Skip to main content</a></p>"
     assert text_of(page(prose(), before=skip)) == text_of(page(prose()))

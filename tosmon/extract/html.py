@@ -35,7 +35,8 @@ MOST_ROWS_LOST = 3
 # are one text, which the outline keeps whole.
 MOST_HEADINGS_LOST = 0.5
 LEAST_HEADINGS = 3
-MOST_LET_IN = 1.2
+MOST_LET_IN = 1.1
+_MARKS = "#-|0123456789. "
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
@@ -137,13 +138,20 @@ def _rows_lost(first: str, second: str) -> int:
 
 
 def _headings_lost(first: str, second: str) -> float:
-    """Return which share of the second reading's headings the first has in no form."""
-    headings = [line.lstrip("# ") for line in second.split("\n") if line.startswith("#")]
+    """Return which share of the headings above prose that the first reading holds it has not.
+
+    Headings of menus and of teasers stand above no such prose and do not count.
+    """
+    kept = {line.lstrip(_MARKS) for line in first.split("\n")}
+    lines = [line for line in second.split("\n") if line]
+    headings = [
+        line.lstrip(_MARKS)
+        for line, below in pairwise(lines)
+        if line.startswith("#") and len(below.split()) >= _PROSE and below.lstrip(_MARKS) in kept
+    ]
     if len(headings) < LEAST_HEADINGS:
         return 0.0
-    known = {line.lstrip("#-|0123456789. ") for line in first.split("\n")}
-    lost = sum(line not in known and line.lstrip("0123456789. ") not in known for line in headings)
-    return lost / len(headings)
+    return sum(heading not in kept for heading in headings) / len(headings)
 
 
 def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:
