@@ -35,7 +35,7 @@ _CONSENTS = re.compile(
     r"(?:accept|reject|allow|decline|deny|refuse)(?: (?:all|optional|necessary))?(?: cookies)?",
     re.IGNORECASE,
 )
-_PANEL_WORDS = 600  # the longest panel met, with a sentence for each purpose, has some 450
+_PANEL_WORDS = 1500  # a panel that names each cookie and its purpose has some 900
 # Most of what a page may lose to one rule; a document inside a "consent" element stays.
 _MOST = 0.4
 _FEW_WORDS = 40  # words kept for screen readers, or announced, are a sentence or two
