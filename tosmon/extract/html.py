@@ -31,12 +31,6 @@ LEAST_KEPT = 0.4
 MOST_LOST = 200
 # Two rows may be a layout; a table of purposes or of retention times is a part of the document.
 MOST_ROWS_LOST = 3
-# Where the first reading lost most headings and the outline lets hardly anything else in, the two
-# are one text, which the outline keeps whole.
-MOST_HEADINGS_LOST = 0.5
-LEAST_HEADINGS = 3
-MOST_LET_IN = 1.1
-_MARKS = "#-|0123456789. "
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
@@ -55,15 +49,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
         return first
     kept, lost = _kept(first[0], second)
     rows_lost = _rows_lost(first[0], second)
-    headings_lost = _headings_lost(first[0], second)
-    poor = (
-        (kept < LEAST_KEPT and lost > MOST_LOST)
-        or rows_lost > MOST_ROWS_LOST
-        or (
-            headings_lost > MOST_HEADINGS_LOST
-            and len(second.split()) <= MOST_LET_IN * len(first[0].split())
-        )
-    )
+    poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
     text, links = (second, second_links) if poor else first
     return Reading(
         text=text,
@@ -76,7 +62,6 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
             ("first_words", float(len(first[0].split()))),
             ("second_words", float(len(second.split()))),
             ("rows_lost", float(rows_lost)),
-            ("headings_lost", round(headings_lost, 3)),
             ("taken", 2.0 if poor else 1.0),
         ),
     )
@@ -135,23 +120,6 @@ def _rows_lost(first: str, second: str) -> int:
         return 0
     known = set(_pairs(first, 1))
     return sum(_is_lost(list(_pairs(row, 2)), known) for row in rows)
-
-
-def _headings_lost(first: str, second: str) -> float:
-    """Return which share of the headings above prose that the first reading holds it has not.
-
-    Headings of menus and of teasers stand above no such prose and do not count.
-    """
-    kept = {line.lstrip(_MARKS) for line in first.split("\n")}
-    lines = [line for line in second.split("\n") if line]
-    headings = [
-        line.lstrip(_MARKS)
-        for line, below in pairwise(lines)
-        if line.startswith("#") and len(below.split()) >= _PROSE and below.lstrip(_MARKS) in kept
-    ]
-    if len(headings) < LEAST_HEADINGS:
-        return 0.0
-    return sum(heading not in kept for heading in headings) / len(headings)
 
 
 def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:
