@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from trafilatura import bare_extraction
 
 from tosmon.extract.compose import compose
-from tosmon.extract.furniture import prune, words_in
+from tosmon.extract.furniture import prune
 from tosmon.extract.outline import outline, outline_links
 from tosmon.model import FailureReason, Link, Reading, Unreadable
 
@@ -31,6 +31,7 @@ LEAST_KEPT = 0.4
 MOST_LOST = 200
 # Two rows may be a layout; a table of purposes or of retention times is a part of the document.
 MOST_ROWS_LOST = 3
+_MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
@@ -94,11 +95,23 @@ def _forget_names(root: Element) -> None:
     A build of the site that names a heading's box `overlay` is no reason to lose the heading.
     """
     for heading in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        words, box = words_in(heading), heading
-        while box is not None and box.tag != "body" and words_in(box) == words:
+        box = heading
+        while box is not None and box.tag != "body":
             for name in ("class", "id"):
                 box.attrib.pop(name, None)
-            box = box.getparent()
+            box = box.getparent() if _is_alone(box) else None
+
+
+def _is_alone(element: Element) -> bool:
+    """Return whether `element` holds all the words of what it stands in."""
+    parent = element.getparent()
+    if parent is None or len(parent) > _MOST_SIBLINGS or (parent.text or "").strip():
+        return False
+    return not any(
+        (child.tail or "").strip()
+        or (child is not element and any(piece.strip() for piece in child.itertext()))
+        for child in parent
+    )
 
 
 def _kept(first: str, second: str) -> tuple[float, int]:
