@@ -53,6 +53,16 @@ def words_in(element: Element) -> int:
     return sum(len(piece.split()) for piece in element.itertext())
 
 
+def holds_more(element: Element, most: float) -> bool:
+    """Return whether `element` holds more than `most` words; counts no further than that."""
+    held = 0
+    for piece in element.itertext():
+        held += len(piece.split())
+        if held > most:
+            return True
+    return False
+
+
 def prune(root: Element) -> None:
     """Take the furniture out of the page, in place."""
     etree.strip_elements(root, *_UNREAD, with_tail=False)
@@ -64,7 +74,7 @@ def prune(root: Element) -> None:
             dropped.add(element)
             continue
         allowed = _allowed(element, most)
-        if allowed and words_in(element) <= allowed:
+        if allowed and not holds_more(element, allowed):
             doomed.append(element)
             dropped.add(element)
             title = _title_of_contents(element)
@@ -94,7 +104,7 @@ def _panels(root: Element, most: float) -> list[Element]:
 
 
 def _may_be_panel(element: Element, most: float) -> bool:
-    if element.tag in _HOLDERS or words_in(element) > most:
+    if element.tag in _HOLDERS or holds_more(element, most):
         return False
     return next(element.iter("h1", "main", "article"), None) is None
 
@@ -157,7 +167,7 @@ def _title_of_contents(element: Element) -> Element | None:
         above, parent = box.getprevious(), box.getparent()
         if above is not None:
             is_title = above.tag in _HEADINGS and above.tag != "h1"
-            return above if is_title and words_in(above) <= _CONTENTS_TITLE else None
+            return None if not is_title or holds_more(above, _CONTENTS_TITLE) else above
         if parent is None or parent.tag in _HOLDERS or (parent.text or "").strip():
             return None
         box = parent

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -33,6 +33,7 @@ MOST_LOST = 200
 MOST_ROWS_LOST = 3
 _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
+_MARKS = "#-0123456789. "
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
 
@@ -117,30 +118,36 @@ def _is_alone(element: Element) -> bool:
 def _kept(first: str, second: str) -> tuple[float, int]:
     """Return which share of the second reading's prose the first holds, and how much it lost.
 
-    Both by different pairs of words that follow each other.
+    Both in pairs of words that follow each other. Lines that both readings have word for word, as
+    most are, need no look at their pairs.
     """
-    prose = set(_pairs(second, _PROSE))
-    if not prose:
+    prose = [line for line in second.split("\n") if line.count(" ") >= _PROSE - 1]
+    lines = {line.lstrip(_MARKS) for line in first.split("\n")}
+    doubtful = [line for line in prose if line.lstrip(_MARKS) not in lines]
+    if not doubtful:
         return 1.0, 0
-    common = len(prose & set(_pairs(first, 1)))
-    return common / len(prose), len(prose) - common
+    lost = len(set(_pairs(doubtful)) - set(_pairs(first.split("\n"))))
+    return 1.0 - lost / sum(line.count(" ") for line in prose), lost
 
 
 def _rows_lost(first: str, second: str) -> int:
     """Return how many rows of tables the first reading has in no form, as rows or otherwise."""
-    rows = [line for line in second.split("\n") if line.startswith("| ") and line.count("|") > 2]
+    lines = set(first.split("\n"))
+    rows = [
+        line
+        for line in second.split("\n")
+        if line.startswith("| ") and line.count("|") > 2 and line not in lines
+    ]
     if len(rows) <= MOST_ROWS_LOST:
         return 0
-    known = set(_pairs(first, 1))
-    return sum(_is_lost(list(_pairs(row, 2)), known) for row in rows)
+    known = set(_pairs(lines))
+    return sum(_is_lost(list(_pairs([row])), known) for row in rows)
 
 
 def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:
     return len(pairs) >= _ROW_PAIRS and sum(pair in known for pair in pairs) < len(pairs) / 2
 
 
-def _pairs(text: str, least: int) -> Iterator[tuple[str, str]]:
-    for line in text.split("\n"):
-        words = re.findall(r"\w+", line)
-        if len(words) >= least:
-            yield from pairwise(words)
+def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        yield from pairwise(re.findall(r"\w+", line))
