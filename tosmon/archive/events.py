@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from tosmon.assess.variants import Variants, see
 from tosmon.model import (
     DocumentKey,
     Evidence,
@@ -28,9 +29,10 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     """One look at a document, whatever came of it.
 
     `version` is set where the look recorded one; `first_seen` where that version was first seen
-    at an earlier capture. `evidence` is kept of a quarantined capture, for the version that it
-    may become. `body` is the hash of what the server sent, `kept` whether the archive
-    holds it.
+    at an earlier capture. `seen_as` tells an unchanged look that showed another text: other page
+    furniture, or one of the copies between which the document alternates. `evidence` is kept of
+    a quarantined capture, for the version that it may become. `body` is the hash of what the
+    server sent, `kept` whether the archive holds it.
     """
 
     n: int
@@ -48,7 +50,9 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     body: Sha256 | None = None
     kept: bool = False
     visible: Sha256 | None = None
+    content: Sha256 | None = None
     normalized: Sha256 | None = None
+    seen_as: Literal["furniture", "variant"] | None = None
     extractor: str | None = None
     validators: Validators | None = None
     retry_after: float | None = None
@@ -114,7 +118,9 @@ class DocumentState(Record, omit_defaults=True):
     validators: Validators = Validators()
     body: Sha256 | None = None
     visible: Sha256 | None = None
+    content: Sha256 | None = None
     normalized: Sha256 | None = None
+    variants: Variants | None = None
     extractor: str | None = None
     requested_url: str | None = None
     final_url: str | None = None
@@ -146,9 +152,18 @@ def _reread(state: DocumentState, event: CaptureEvent) -> DocumentState:
         head=event.version,
         versions=state.versions + 1,
         visible=None,
+        content=None,
         normalized=event.normalized,
+        variants=_standing(state.variants, event.normalized, event.captured_at),
         extractor=event.extractor,
     )
+
+
+def _standing(variants: Variants | None, normalized: Sha256 | None, at: Moment) -> Variants | None:
+    """Return the memory after a version that stands by more than its being served."""
+    if normalized is None:
+        return variants
+    return msgspec.structs.replace(see(variants, normalized, at)[0], standing=normalized)
 
 
 def _count(state: DocumentState, version: Sha256 | None) -> DocumentState:
@@ -185,14 +200,21 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
             head=event.version,
             versions=state.versions + 1,
         )
-    if fresh:
+    if fresh and event.seen_as == "variant":  # the next look must be read, to tell which copy it is
+        known = msgspec.structs.replace(known, body=None, visible=None, content=None)
+    elif fresh:
         known = msgspec.structs.replace(
             known,
             body=event.body,
             visible=event.visible,
-            normalized=event.normalized,
+            content=event.content,
+            normalized=state.normalized if event.seen_as else event.normalized,
             extractor=event.extractor,
         )
+    text = event.normalized or state.normalized
+    if text is not None and event.seen_as != "furniture":
+        variants = see(state.variants, text, event.captured_at)[0]
+        known = msgspec.structs.replace(known, variants=variants)
     if event.validators is not None:
         known = msgspec.structs.replace(known, validators=event.validators)
     return known
@@ -270,7 +292,9 @@ def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
         last_outcome="changed" if current else state.last_outcome,
         body=event.body,
         visible=None,
+        content=None,
         normalized=event.normalized,
+        variants=_standing(state.variants, event.normalized, event.captured_at),
         extractor=event.extractor,
         failing_since=None if current else state.failing_since,
         failures=0 if current else state.failures,

@@ -22,7 +22,8 @@ from tosmon.archive import (
     Writer,
     advance,
 )
-from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
+from tosmon.assess.capture import CONFIRM_HOURS, SetAside
+from tosmon.assess.verdict import Known, Sighting, weigh
 from tosmon.fetch import redact_url
 from tosmon.model import (
     Document,
@@ -143,6 +144,9 @@ class Recorder:
         visible = extract.visible_sha256(reply.body, content_type=content_type(reply))
         if known is not None and same_reader and visible is not None and known.visible == visible:
             return self._tell(capture, self._seen(capture, reply, known, body, reader))
+        content = extract.content_sha256(reply.body, content_type=content_type(reply))
+        if known is not None and same_reader and content is not None and known.content == content:
+            return self._tell(capture, self._same_content(capture, reply, known, visible, reader))
         reading = extract.read(
             reply.body,
             content_type=content_type(reply),
@@ -154,7 +158,7 @@ class Recorder:
             return self._unreadable(capture, reply, reading)
         if known is not None and not same_reader:
             capture = self._reread(capture, reader)
-        return self._judge(capture, reply, reading, visible)
+        return self._judge(capture, reply, reading, visible, content)
 
     def _seen(
         self, capture: Capture, reply: Response, known: DocumentState, body: Sha256, reader: str
@@ -163,9 +167,31 @@ class Recorder:
             self._event(capture, "unchanged", reply),
             body=body,
             visible=known.visible,
+            content=known.content,
             normalized=known.normalized,
             extractor=reader,
             validators=_validators(reply),
+        )
+
+    def _same_content(
+        self,
+        capture: Capture,
+        reply: Response,
+        known: DocumentState,
+        visible: Sha256 | None,
+        reader: str,
+    ) -> CaptureEvent:
+        """Tell of a page whose furniture alone is new: its body is kept, its text is not read."""
+        return msgspec.structs.replace(
+            self._seen(
+                capture,
+                reply,
+                known,
+                self._writer.keep_body(capture.document.key, reply.body),
+                reader,
+            ),
+            visible=visible,
+            kept=True,
         )
 
     def _unreadable(
@@ -203,7 +229,12 @@ class Recorder:
         )
 
     def _judge(
-        self, capture: Capture, reply: Response, reading: Reading, visible: Sha256 | None
+        self,
+        capture: Capture,
+        reply: Response,
+        reading: Reading,
+        visible: Sha256 | None,
+        content: Sha256 | None,
     ) -> Told:
         key = capture.document.key
         newest = self._newest(capture.state)
@@ -211,23 +242,28 @@ class Recorder:
         event = msgspec.structs.replace(
             self._event(capture, "unchanged", reply),
             visible=visible,
+            content=content,
             normalized=normalized,
             extractor=reader_of(capture.document),
             validators=_validators(reply),
         )
-        if newest is not None and newest.normalized == normalized:
-            kept = self._writer.keep_body(key, reply.body)
-            return self._tell(capture, msgspec.structs.replace(event, body=kept, kept=True))
         before = self._writer.text(newest) if newest is not None else None
-        doubt = assess(reading.text, before)
-        first: Held | None = None
-        if doubt is not None:
-            first = confirmed(
-                doubt.reason, _held_text(capture.state, normalized), capture.captured_at
-            )
-            if first is None:
-                return self._set_aside(capture, reply, reading, event, doubt)
-        return self._record(capture, reply, reading, event, before, first)
+        verdict = weigh(
+            reading.text, normalized, capture.captured_at, _known(capture.state, newest, before)
+        )
+        if verdict.doubt is not None:
+            return self._set_aside(capture, reply, reading, event, verdict.doubt)
+        if verdict.is_version:
+            first = _held_text(capture.state, normalized) if verdict.first_seen else None
+            return self._record(capture, reply, reading, event, before, first)
+        event = msgspec.structs.replace(
+            event, body=self._writer.keep_body(key, reply.body), kept=True
+        )
+        if verdict.word == "furniture":
+            event = msgspec.structs.replace(event, seen_as="furniture")
+        elif verdict.word == "variant":
+            event = msgspec.structs.replace(event, seen_as="variant", validators=None)
+        return self._tell(capture, event)
 
     def _set_aside(
         self,
@@ -425,6 +461,27 @@ def _held(state: DocumentState | None, body: Sha256, reader: str) -> Held | None
     """Return the quarantined capture of these very bytes, read by this very reader."""
     held = state.held if state is not None else ()
     return next((h for h in held if h.body == body and h.extractor == reader), None)
+
+
+def _known(state: DocumentState | None, newest: VersionObject | None, text: str | None) -> Known:
+    """Return what is known of a document as the verdict wants it."""
+    if state is None:
+        return Known()
+    return Known(
+        text=text,
+        normalized=newest.normalized if newest is not None else None,
+        variants=state.variants,
+        set_aside=tuple(
+            Sighting(
+                normalized=held.normalized,
+                reason=QuarantineReason(held.reason),
+                first_seen=held.first_seen,
+                rejected=held.rejected,
+            )
+            for held in state.held
+            if held.normalized is not None
+        ),
+    )
 
 
 def _held_text(state: DocumentState | None, normalized: Sha256) -> Held | None:
