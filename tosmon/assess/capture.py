@@ -41,7 +41,7 @@ START_WORDS = 1500
 # Words of rules are 2 to 8 % of every document of rules met, below 1.5 % of marketing pages.
 RULES_LEAST = 0.02
 RULES_LEFT = 0.5
-# A short page whose words are not even those of the last text is no cut of it; words that any two
+# A short page whose words are not those of the last text is none of it; words that any two
 # texts of a language share make up a fifth.
 GONE_SHARE = 0.3
 # A consent panel speaks of little but cookies; a policy about them explains much else.
@@ -239,7 +239,7 @@ def _start(new: _Measured, old: _Measured | None) -> SetAside | None:
     if old is None or new.count > START_WORDS or _common(new, old) > OTHER_SHARE:
         return None
     was, now = _rules_share(old), _rules_share(new)
-    gone = new.count < old.count * SHRUNK_SHARE and _contained(new, old) < GONE_SHARE
+    gone = new.count < SHORT_WORDS and _contained(new, old) < GONE_SHARE
     if not gone and (was < RULES_LEAST or now > was * RULES_LEFT):
         return None
     return SetAside(
