@@ -6,6 +6,7 @@ the first reading, and its words are the fingerprint of a page's content.
 
 from __future__ import annotations
 
+import threading
 from typing import Any, TypeAlias
 
 from tosmon.extract.doubled import without_copy
@@ -57,8 +58,23 @@ class _Writer:
         return "".join(out) + "\n" if out else ""
 
 
-def outline(root: Element) -> str:
-    """Return the text of a pruned page, in the text format."""
+# The outline made last: the fingerprint of a page and its reading share it, as they do the parse.
+_last = threading.local()
+
+
+def outline(root: Element, *, keep: bool = False) -> str:
+    """Return the text of a pruned page, in the text format.
+
+    With `keep` the next call for the same root, which nobody may change before, takes it over.
+    """
+    held, _last.held = getattr(_last, "held", None), None
+    text: str = held[1] if held is not None and held[0] is root else _outline(root)
+    if keep:
+        _last.held = (root, text)
+    return text
+
+
+def _outline(root: Element) -> str:
     writer = _Writer()
     body = root.find("body")
     _walk(_main(body if body is not None else root), writer, 0)

@@ -39,5 +39,5 @@ def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
     root = page.parse_body(body, content_type, pruned=True)
     if root is None:
         return None
-    words = " ".join(outline(root).split())
+    words = " ".join(outline(root, keep=True).split())
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
