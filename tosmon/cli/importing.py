@@ -14,6 +14,7 @@ from tosmon.cli.context import (
     JsonOption,
     Place,
     QuietOption,
+    collect_seldom,
     command,
     emit,
     emit_json,
@@ -50,6 +51,7 @@ def import_(
 
     if source not in SOURCES:
         raise UsageError(f"no import from '{source}'; there is: {', '.join(SOURCES)}")
+    collect_seldom()
     snapshots = read_ota(folder)
     clock, files = read_clock(), Place(config, archive).files()
     counts: Counter[str] = Counter()

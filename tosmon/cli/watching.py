@@ -19,6 +19,7 @@ from tosmon.cli.context import (
     TierOption,
     TypeOption,
     VerboseOption,
+    collect_seldom,
     command,
     emit,
     emit_json,
@@ -65,6 +66,7 @@ def fetch(
     from tosmon.archive import writing
     from tosmon.reports.targets import Filter, choose, known
 
+    collect_seldom()
     place, clock = Place(config, archive), read_clock()
     listed = place.config()
     for problem in listed.problems:
