@@ -6,6 +6,7 @@ nothing of pages, of the archive or of differences.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -119,6 +120,19 @@ def normalize(text: str) -> str:
     White space, invisible characters, list marks, markup and typographic variants of quotes and
     dashes do not count; words, figures, case and punctuation do. `NORMALIZER` numbers the rules.
     """
+    return _whole(text) if len(text) > _LONG else _normal(text)
+
+
+# A whole text is asked for by its hash, by the detectors and by the verdict, one after the other.
+_LONG = 4000
+
+
+@functools.lru_cache(maxsize=4)
+def _whole(text: str) -> str:
+    return _normal(text)
+
+
+def _normal(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_FOLDED)
     lines = (
         _ITEM.sub("", line, count=1)
