@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from tosmon.archive import Archive
 from tosmon.model import DocumentKey, Moment
 from tosmon.reports.history import Histories
 from tosmon.reports.targets import Revision
-from tosmon.results import LogReport, ShowReport, VersionEntry
+from tosmon.results import LogReport, ShowReport
 
 
 def log(archive: Archive, documents: Iterable[DocumentKey], *, since: Moment | None) -> LogReport:
@@ -22,12 +22,6 @@ def log(archive: Archive, documents: Iterable[DocumentKey], *, since: Moment | N
     ]
     entries.sort(key=lambda entry: entry.captured_at)
     return LogReport(versions=tuple(reversed(entries)))
-
-
-def newest_each(report: LogReport, documents: Sequence[DocumentKey]) -> tuple[VersionEntry, ...]:
-    """Return the newest version of each of `documents` in `report`."""
-    found = {entry.document: entry for entry in reversed(report.versions)}
-    return tuple(found[document] for document in documents if document in found)
 
 
 def show(archive: Archive, revision: Revision) -> ShowReport:
