@@ -197,6 +197,7 @@ class Reading(Record):
 # --- what is archived -------------------------------------------------------------------------
 
 Origin = Literal["live", "import", "reextraction"]
+ClockKind = Literal["system", "fixed"]
 
 
 class Evidence(Record):
@@ -211,7 +212,7 @@ class Evidence(Record):
     headers: tuple[tuple[str, str], ...] = ()
     extractor: str = ""
     measures: tuple[tuple[str, float], ...] = ()
-    clock: Literal["system", "fixed"] = "system"
+    clock: ClockKind = "system"
     source: str | None = None
 
 

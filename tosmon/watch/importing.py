@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from tosmon.archive import Archive, CaptureEvent, DocumentState, Event, Writer, advance
 from tosmon.imports import ImportedSnapshot
-from tosmon.model import Document, DocumentKey, Moment, Response
+from tosmon.model import ClockKind, Document, DocumentKey, Moment, Response
 from tosmon.results import FetchedDocument
-from tosmon.watch.recorder import Capture, ClockKind, Recorder
+from tosmon.watch.recorder import Capture, Recorder
 
 FLUSH_EVERY = 64
 

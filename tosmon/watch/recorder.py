@@ -8,7 +8,6 @@ imports go the same way.
 from __future__ import annotations
 
 import hashlib
-from typing import Literal
 
 import msgspec
 
@@ -26,6 +25,7 @@ from tosmon.assess.capture import CONFIRM_HOURS, SetAside
 from tosmon.assess.verdict import Known, Sighting, weigh
 from tosmon.fetch import redact_url
 from tosmon.model import (
+    ClockKind,
     Document,
     Evidence,
     Failure,
@@ -46,18 +46,9 @@ from tosmon.model import (
 from tosmon.reports.history import summarize_texts
 from tosmon.results import ChangeSummary, FetchedDocument
 from tosmon.text import NORMALIZER, normalized_sha256
-
-ClockKind = Literal["system", "fixed"]
+from tosmon.watch.rereading import differs, read_again, reader_of, record_again
 
 _MAX_DETAIL = 500
-
-
-def reader_of(document: Document) -> str:
-    """Return the extractor's id with the settings that shape its text, as evidence keeps it."""
-    settings = msgspec.json.encode((document.select, document.remove))
-    if not document.select and not document.remove:
-        return extract.EXTRACTOR
-    return f"{extract.EXTRACTOR} settings/{hashlib.sha256(settings).hexdigest()[:8]}"
 
 
 class Capture(Record):
@@ -157,7 +148,7 @@ class Recorder:
         if isinstance(reading, Unreadable):
             return self._unreadable(capture, reply, reading)
         if known is not None and not same_reader:
-            capture = self._reread(capture, reader)
+            capture = self._reread(capture)
         return self._judge(capture, reply, reading, visible, content)
 
     def _seen(
@@ -325,7 +316,7 @@ class Recorder:
         )
         return self._tell(capture, event, change)
 
-    def _reread(self, capture: Capture, reader: str) -> Capture:
+    def _reread(self, capture: Capture) -> Capture:
         """Read the newest archived body with today's reader; return what is known then.
 
         A difference that our own reading makes is recorded as such and alarms nobody.
@@ -333,57 +324,14 @@ class Recorder:
         newest = self._newest(capture.state)
         if newest is None:
             return capture
-        reading = extract.read(
-            self._writer.body(newest),
-            content_type=dict(newest.evidence.headers).get("content-type"),
-            url=newest.evidence.final_url,
-            select=capture.document.select,
-            remove=capture.document.remove,
-        )
-        if isinstance(reading, Unreadable) or (
-            normalized_sha256(reading.text) == newest.normalized
-        ):
+        reading = read_again(capture.document, newest, self._writer.body(newest))
+        if isinstance(reading, Unreadable) or not differs(reading, newest):
             return capture
-        event = self._reextraction(capture, newest, reading, reader)
+        event = record_again(
+            capture.document, newest, reading, self._writer, at=capture.at, clock=capture.clock
+        )
         known = capture.state or DocumentState(document=capture.document.key)
         return msgspec.structs.replace(capture, state=advance(known, event), told=(event,))
-
-    def _reextraction(
-        self, capture: Capture, newest: VersionObject, reading: Reading, reader: str
-    ) -> CaptureEvent:
-        key, normalized = capture.document.key, normalized_sha256(reading.text)
-        evidence = msgspec.structs.replace(
-            newest.evidence, origin="reextraction", extractor=reader, measures=reading.measures
-        )
-        version = self._writer.add_version(
-            NewVersion(
-                document=key,
-                text=reading.text,
-                body=self._writer.body(newest),
-                links=reading.links,
-                normalized=normalized,
-                normalizer=NORMALIZER,
-                evidence=evidence,
-            ),
-            recorded_at=capture.at,
-            confirmed_at=capture.at,
-        )
-        event = CaptureEvent(
-            n=0,
-            at=capture.at,
-            document=key,
-            captured_at=newest.evidence.captured_at,
-            outcome="changed",
-            version=version,
-            body=newest.body,
-            kept=True,
-            normalized=normalized,
-            extractor=reader,
-            origin="reextraction",
-            clock=capture.clock,
-        )
-        self._writer.add_event(event)
-        return event
 
     def _event(
         self, capture: Capture, outcome: Outcome, reply: Response | NotModified

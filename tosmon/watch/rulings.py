@@ -5,10 +5,10 @@ from __future__ import annotations
 from tosmon import extract
 from tosmon.archive import DocumentState, Held, NewVersion, RulingEvent, Writer
 from tosmon.errors import UsageError
-from tosmon.model import Document, Evidence, Moment, Unreadable
+from tosmon.model import ClockKind, Document, Evidence, Moment, Unreadable
 from tosmon.results import RulingReport
 from tosmon.text import NORMALIZER, normalized_sha256
-from tosmon.watch.recorder import ClockKind, reader_of
+from tosmon.watch.rereading import reader_of
 
 
 def accept(document: Document, writer: Writer, *, at: Moment, clock: ClockKind) -> RulingReport:

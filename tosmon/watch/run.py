@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tosmon.archive import DocumentState, Writer
 from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
-from tosmon.model import Document, Moment, Validators
+from tosmon.model import ClockKind, Document, Moment, Validators
 from tosmon.results import FetchedDocument
-from tosmon.watch.recorder import Capture, ClockKind, Recorder
+from tosmon.watch.recorder import Capture, Recorder
 
 # What is told is durable after this many documents, or this many seconds, whichever comes first:
 # a crash repeats at most that much of a run.
