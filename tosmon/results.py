@@ -238,6 +238,36 @@ class ImportReport(Record):
     schema: Literal["tosmon/import/1"] = "tosmon/import/1"
 
 
+class RereadDocument(Record):
+    """What today's reader makes of the newest archived body of a document.
+
+    `version` is the one that stands, `recorded` the one that this run recorded beside it. `reason`
+    and `detail` say why a body cannot be read today; the recorded text stands then.
+    """
+
+    document: DocumentKey
+    status: Literal["same", "differs", "unreadable"]
+    version: Sha256
+    recorded: Sha256 | None
+    extractor_before: str
+    extractor: str
+    reason: str | None = None
+    detail: str | None = None
+    diff: DiffReport | None = None
+
+
+class ReextractReport(Record):
+    """The answer of `reextract`."""
+
+    head: Sha256 | None
+    dry_run: bool
+    same: int
+    differing: int
+    unreadable: int
+    documents: tuple[RereadDocument, ...]
+    schema: Literal["tosmon/reextract/1"] = "tosmon/reextract/1"
+
+
 class RulingReport(Record):
     """The answer of `accept` and `reject`: which capture was meant, and what it is now."""
 

@@ -24,6 +24,7 @@ COMMANDS = (
     ("diff", "reading"),
     ("verify", "reading"),
     ("import", "importing"),
+    ("reextract", "rereading"),
     ("classify", "rules"),
     ("topics", "rules"),
     ("schema", "setting_up"),

@@ -66,13 +66,10 @@ def _rule(ruling: Literal["accept", "reject"], target: str, place: Place, *, jso
 def _document(place: Place, target: str) -> Document:
     """Return the one document that `target` names, with its settings where it is listed."""
     from tosmon.errors import UsageError
-    from tosmon.model import Document
     from tosmon.reports.targets import Filter, choose, known
 
     among = known(place.config_if_any(), place.archive())
     keys = choose([target], among, Filter())
     if len(keys) != 1:
         raise UsageError(f"'{target}' names {len(keys)} documents; choose one of {', '.join(keys)}")
-    listed = {document.key: document for document in among.listed}
-    bare = Document(key=keys[0], platform_name=keys[0].partition("/")[0], title=keys[0], url="")
-    return listed.get(keys[0], bare)
+    return among.document(keys[0])

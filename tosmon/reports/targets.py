@@ -50,6 +50,11 @@ class Known(Record):
         former = {name for document in self.listed for name in document.formerly}
         return listed + tuple(sorted(set(self.archived) - set(listed) - former))
 
+    def document(self, key: DocumentKey) -> Document:
+        """Return the document `key` with its settings, the built-in ones where it is not listed."""
+        bare = Document(key=key, platform_name=key.partition("/")[0], title=key, url="")
+        return next((document for document in self.listed if document.key == key), bare)
+
     def today(self, name: str) -> str:
         """Return the key that a document has today, where `name` is one that it had before."""
         for document in self.listed:

@@ -1,4 +1,4 @@
-"""Archived bodies read again with today's extractor and settings: a reading of ours, no change.
+"""Use case of `reextract`: archived bodies read again with today's extractor and settings.
 
 Owns what counts as the same reader and how a difference that our own reading makes is recorded.
 Asks no server and judges no change: nobody is alarmed by what only we read differently.
@@ -7,13 +7,123 @@ Asks no server and judges no change: nobody is alarmed by what only we read diff
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 import msgspec
 
 from tosmon import extract
-from tosmon.archive import CaptureEvent, NewVersion, Writer
-from tosmon.model import ClockKind, Document, Moment, Reading, Sha256, Unreadable, VersionObject
+from tosmon.archive import CaptureEvent, DocumentState, NewVersion, Writer
+from tosmon.diff import diff
+from tosmon.model import (
+    ClockKind,
+    DiffReport,
+    DiffSide,
+    Document,
+    DocumentKey,
+    Moment,
+    Reading,
+    Sha256,
+    Unreadable,
+    VersionObject,
+)
+from tosmon.reports.history import summarize_texts
+from tosmon.results import RereadDocument
 from tosmon.text import NORMALIZER, normalized_sha256
+
+FLUSH_EVERY = 32
+
+
+class Readable(Protocol):
+    """What is asked of an archive, or of its writer, to read a body again."""
+
+    @property
+    def states(self) -> Mapping[DocumentKey, DocumentState]:
+        """The last state of each document."""
+
+    def version(self, name: Sha256) -> VersionObject:
+        """Return a version."""
+
+    def text(self, version: VersionObject) -> str:
+        """Return the text of a version."""
+
+    def body(self, version: VersionObject) -> bytes:
+        """Return the body of a version."""
+
+
+def preview(documents: Iterable[Document], record: Readable) -> Iterator[RereadDocument]:
+    """Yield what today's reader would make of each document that has a version; record nothing."""
+    for document, name, version in _newest(documents, record):
+        reading = read_again(document, version, record.body(version))
+        yield _reread(document, name, version, record.text(version), reading, None)
+
+
+def reextract(
+    documents: Iterable[Document], writer: Writer, *, at: Moment, clock: ClockKind
+) -> Iterator[RereadDocument]:
+    """Read the newest body of each document again; record the text where it is another one."""
+    for document, name, version in _newest(documents, writer):
+        before = writer.text(version)
+        reading = read_again(document, version, writer.body(version))
+        recorded = None
+        if isinstance(reading, Reading) and differs(reading, version):
+            recorded = record_again(document, version, reading, writer, at=at, clock=clock).version
+        yield _reread(document, name, version, before, reading, recorded)
+        if writer.pending >= FLUSH_EVERY:
+            writer.flush()
+    writer.flush()
+
+
+def _newest(
+    documents: Iterable[Document], record: Readable
+) -> Iterator[tuple[Document, Sha256, VersionObject]]:
+    for document in documents:
+        state = record.states.get(document.key)
+        if state is not None and state.version is not None:
+            yield document, state.version, record.version(state.version)
+
+
+def _reread(
+    document: Document,
+    name: Sha256,
+    version: VersionObject,
+    before: str,
+    reading: Reading | Unreadable,
+    recorded: Sha256 | None,
+) -> RereadDocument:
+    told = RereadDocument(
+        document=document.key,
+        status="same",
+        version=name,
+        recorded=recorded,
+        extractor_before=version.evidence.extractor,
+        extractor=reader_of(document),
+    )
+    if isinstance(reading, Unreadable):
+        return msgspec.structs.replace(
+            told, status="unreadable", reason=reading.reason.value, detail=reading.detail
+        )
+    if not differs(reading, version):
+        return told
+    moment = version.evidence.captured_at
+    today = DiffSide(version=None, captured_at=None, label="as it would be read today")
+    if recorded is not None:
+        today = DiffSide(version=recorded, captured_at=moment, label=None)
+    difference = diff(before, reading.text)
+    report = DiffReport(
+        document=document.key,
+        from_=DiffSide(version=name, captured_at=moment, label=None),
+        to=today,
+        kind="reextraction",
+        severity=None,
+        direction=None,
+        topics=(),
+        headline=summarize_texts(before, reading.text).headline,
+        effective_date=None,
+        stats=difference.stats,
+        changes=difference.changes,
+    )
+    return msgspec.structs.replace(told, status="differs", diff=report)
 
 
 def reader_of(document: Document) -> str:

@@ -1,0 +1,31 @@
+"""`reextract` for a terminal: what would be read differently, document by document."""
+
+from __future__ import annotations
+
+from tosmon.render import diff_terminal
+from tosmon.render.style import count, line, tint
+from tosmon.results import ReextractReport, RereadDocument
+
+
+def reextract_lines(report: ReextractReport, *, colour: bool, width: int | None, stat: bool) -> str:
+    """Return the differences, whole or counted, what cannot be read today, and a sum."""
+    differing = [document.diff for document in report.documents if document.diff is not None]
+    view = diff_terminal.stat if stat else diff_terminal.inline
+    parts = [view(differing, colour=colour, width=width)] if differing else []
+    unreadable = [d for d in report.documents if d.status == "unreadable"]
+    parts += ["".join(_unreadable(document, colour=colour) for document in unreadable)]
+    return "\n".join(part for part in (*parts, _sum(report)) if part)
+
+
+def _unreadable(document: RereadDocument, *, colour: bool) -> str:
+    reason = (document.reason or "").replace("_", " ")
+    mark = tint("unreadable", "red", colour=colour)
+    return f"{mark}  {document.document}  {reason}: {line(document.detail or '')}\n"
+
+
+def _sum(report: ReextractReport) -> str:
+    would = "would be read differently" if report.dry_run else "read differently, and recorded"
+    parts = [f"{report.differing} {would}", f"{report.same} as before"]
+    if report.unreadable:
+        parts.append(f"{report.unreadable} cannot be read and stand as they are")
+    return f"{count(len(report.documents), 'document')}: {', '.join(parts)}\n"
