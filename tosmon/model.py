@@ -289,13 +289,15 @@ class Signal(Record):
     rule: str
     before: str | None = None
     after: str | None = None
+    direction: Direction | None = None
 
 
 class Change(Record):
     """One difference between two versions. `words` rebuilds `before` (= and -) and `after`.
 
     `section` is where it stands in the newer version, or stood where it was removed; `moved_from`
-    is where a moved one stood.
+    is where a moved one stood. `severity_rule` names the rule that gave `severity`; both are unset
+    where a change leaves the meaning or is none of the author's.
     """
 
     op: Op
@@ -305,6 +307,8 @@ class Change(Record):
     words: tuple[tuple[WordOp, str], ...] = ()
     topics: tuple[str, ...] = ()
     severity: Severity | None = None
+    severity_rule: str | None = None
+    direction: Direction | None = None
     signals: tuple[Signal, ...] = ()
     moved_from: tuple[str, ...] | None = None
 
@@ -336,7 +340,11 @@ class DiffSide(Record):
 
 
 class DiffReport(Record):
-    """What changed between two versions of a document, or between two files."""
+    """What changed between two versions of a document, or between two files.
+
+    `severity_rule` and `direction_rule` name the rules that gave them. `tiers` are the kinds of
+    users that the changed sentences name.
+    """
 
     document: DocumentKey
     from_: DiffSide = msgspec.field(name="from")
@@ -349,4 +357,7 @@ class DiffReport(Record):
     effective_date: str | None
     stats: DiffStats
     changes: tuple[Change, ...]
+    severity_rule: str | None = None
+    direction_rule: str | None = None
+    tiers: tuple[str, ...] = ()
     schema: Literal["tosmon/diff/1"] = "tosmon/diff/1"

@@ -70,6 +70,8 @@ _EFFECTIVE = re.compile(
 class Judgement(Record):
     """What the rules say of a diff. `effective_date` is ISO 8601, set where the text states one.
 
+    `changes` are those of the diff, each with its own topics, severity and signals.
+
     `of_version` is the kind of a version that differs so from the one before: what was believed
     after all and lost most of its words is none that a reader may pass over.
     """
@@ -80,6 +82,10 @@ class Judgement(Record):
     topics: tuple[str, ...]
     headline: str
     effective_date: str | None
+    changes: tuple[Change, ...] = ()
+    severity_rule: str | None = None
+    direction_rule: str | None = None
+    tiers: tuple[str, ...] = ()
     of_version: Literal["substantive", "editorial"] = "editorial"
 
 
@@ -104,6 +110,7 @@ def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Jud
         topics=_topics(telling, old, new, topics) if topics and not reason else (),
         headline=reason or headline(telling, diff, old, new),
         effective_date=effective_date(new),
+        changes=diff.changes,
         of_version="substantive" if telling else "editorial",
     )
 

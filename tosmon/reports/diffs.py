@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tosmon.archive import Archive
-from tosmon.assess.change import judge
+from tosmon.assess.change import Judgement, judge
 from tosmon.diff import diff
 from tosmon.errors import UsageError
-from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, Recorded
+from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, DiffStats, Recorded
 from tosmon.reports.history import kind_of
 from tosmon.reports.rules import topics
 from tosmon.reports.targets import Known, Revision, known, parse_date, resolve
@@ -113,18 +113,40 @@ def _report(archive: Archive, before: Recorded, after: Recorded) -> DiffReport:
     old, new = archive.text(before.content), archive.text(after.content)
     difference = diff(old, new)
     judgement = judge(difference, old, new, topics())
-    return DiffReport(
+    return _reported(
         document=after.content.document,
         from_=_named(before),
         to=_named(after),
         kind=_kind(archive, before, after) or judgement.kind,
+        judgement=judgement,
+        stats=difference.stats,
+    )
+
+
+def _reported(
+    *,
+    document: str,
+    from_: DiffSide,
+    to: DiffSide,
+    kind: ChangeKind,
+    judgement: Judgement,
+    stats: DiffStats,
+) -> DiffReport:
+    return DiffReport(
+        document=document,
+        from_=from_,
+        to=to,
+        kind=kind,
         severity=judgement.severity,
+        severity_rule=judgement.severity_rule,
         direction=judgement.direction,
+        direction_rule=judgement.direction_rule,
+        tiers=judgement.tiers,
         topics=judgement.topics,
         headline=judgement.headline,
         effective_date=judgement.effective_date,
-        stats=difference.stats,
-        changes=difference.changes,
+        stats=stats,
+        changes=judgement.changes,
     )
 
 
@@ -148,18 +170,13 @@ def compare_files(old: Path, new: Path) -> DiffReport:
     before, after = from_markdown(_read(old)), from_markdown(_read(new))
     difference = diff(before, after)
     judgement = judge(difference, before, after, topics())
-    return DiffReport(
+    return _reported(
         document=new.stem,
         from_=DiffSide(version=None, captured_at=None, label=str(old)),
         to=DiffSide(version=None, captured_at=None, label=str(new)),
         kind=judgement.kind,
-        severity=judgement.severity,
-        direction=judgement.direction,
-        topics=judgement.topics,
-        headline=judgement.headline,
-        effective_date=judgement.effective_date,
+        judgement=judgement,
         stats=difference.stats,
-        changes=difference.changes,
     )
 
 
