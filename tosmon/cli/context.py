@@ -66,6 +66,20 @@ TierOption = Annotated[
     typer.Option("--tier", metavar="TIER", help="Only of this tier.", show_default=False),
 ]
 
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="DATE",
+        help="Only from then on: a day, a moment, or how long ago as 7d.",
+        show_default=False,
+    ),
+]
+UntilOption = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", help="Only until then.", show_default=False),
+]
+
 
 class Clock(NamedTuple):
     """Where the time comes from: the system's clock, or `TOSMON_CLOCK`."""

@@ -21,7 +21,7 @@ COMMANDS = (
     ("reject", "ruling"),
     ("log", "reading"),
     ("show", "reading"),
-    ("diff", "reading"),
+    ("diff", "changing"),
     ("verify", "reading"),
     ("import", "importing"),
     ("reextract", "rereading"),

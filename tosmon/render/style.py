@@ -6,6 +6,7 @@ commands that only list things.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,6 +14,12 @@ from tosmon.model import Moment
 from tosmon.safe import safe
 
 Tone = Literal["bold", "dim", "red", "green", "yellow", "cyan", "plain"]
+SEVERITY_TONES: dict[str | None, Tone] = {
+    "high": "red",
+    "medium": "yellow",
+    "low": "dim",
+    None: "dim",
+}
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 
 
@@ -28,23 +35,83 @@ def line(text: str) -> str:
     return " ".join(safe(text).split())
 
 
+# Characters that may take two columns or none; all others take one.
+_UNEVEN = re.compile("[\u0300-\u036f\u1100-\u11ff\u231a-\u27bf\u2b00-\u2bff\u2e80-\U0010ffff]")
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal `text` takes."""
+    if not _UNEVEN.search(text):
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
 def cut(text: str, width: int | None) -> str:
     """Return `text` in at most `width` columns, with an ellipsis where it had more."""
-    if width is None or len(text) <= width:
+    if width is None or cells(text) <= width:
         return text
-    return text[: max(width - 1, 0)] + "…"
+    if not _UNEVEN.search(text):
+        return text[: max(width - 1, 0)] + "…"
+    from rich.cells import get_character_cell_size
+
+    room, kept = max(width - 1, 0), 0
+    for character in text:
+        room -= get_character_cell_size(character)
+        if room < 0:
+            break
+        kept += 1
+    return text[:kept] + "…"
+
+
+def padded(text: str, width: int) -> str:
+    """Return `text` with spaces after it up to `width` columns."""
+    return text + " " * (width - cells(text))
+
+
+def wrapped(text: str, width: int | None) -> list[str]:
+    """Return `text` in lines of at most `width` columns, broken at spaces where there are any."""
+    if width is None or cells(text) <= width:
+        return [text]
+    width = max(width, 2)
+    lines, now = [], ""
+    for word in text.split(" "):
+        if now and cells(now) + 1 + cells(word) > width:
+            lines.append(now)
+            now = word
+        else:
+            now = f"{now} {word}" if now else word
+        while cells(now) > width:  # a word longer than a line, or a script without spaces
+            head = cut(now, width + 1)[:-1]
+            lines.append(head)
+            now = now[len(head) :]
+    return [*lines, now]
+
+
+def fitting(words: Sequence[str], width: int) -> str:
+    """Return as many of `words`, joined by commas, as `width` takes, and how many more there are.
+
+    The first one is always there.
+    """
+    for kept in range(len(words), 0, -1):
+        more = len(words) - kept
+        text = ", ".join(words[:kept]) + (f" +{more}" if more else "")
+        if kept == 1 or cells(text) <= width:
+            return text
+    return ""
 
 
 def columns(rows: Sequence[Sequence[str]], tones: Sequence[Tone], *, colour: bool) -> list[str]:
     """Return `rows` with their cells padded to common widths, the last left as it is."""
     if not rows:
         return []
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths = [max(cells(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = []
     for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
-        cells.append(row[-1])
-        tinted = [tint(c, t, colour=colour) for c, t in zip(cells, tones, strict=True)]
+        parts = [padded(part, width) for part, width in zip(row[:-1], widths, strict=False)]
+        parts.append(row[-1])
+        tinted = [tint(part, tone, colour=colour) for part, tone in zip(parts, tones, strict=True)]
         lines.append("  ".join(tinted).rstrip())
     return lines
 

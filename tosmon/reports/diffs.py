@@ -9,10 +9,11 @@ from tosmon.archive import Archive
 from tosmon.assess.change import Judgement, judge
 from tosmon.diff import diff
 from tosmon.errors import UsageError
-from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, DiffStats, Recorded
+from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, DiffStats, Moment, Recorded
+from tosmon.reports.dates import beginning
 from tosmon.reports.history import kind_of
 from tosmon.reports.rules import topics
-from tosmon.reports.targets import Known, Revision, known, parse_date, resolve
+from tosmon.reports.targets import Known, Revision, known, resolve
 from tosmon.results import DiffsReport
 from tosmon.text import from_markdown
 
@@ -27,20 +28,23 @@ def diffs(
     older: str | None,
     newer: str | None,
     since: str | None,
+    now: Moment,
 ) -> DiffsReport:
     """Return the diffs that the arguments choose.
 
     Without a revision: the newest change of each document that `target` names. `older` and `newer`
-    are revisions (`~2`, `@2026-05-01`, a prefix, or a full name); `since` is a day whose end is
-    the older side. Raises `UsageError` for names and dates that are wrong.
+    are revisions (`~2`, `@2026-05-01`, a prefix, or a full name); the older side of `since` is
+    what stood before that day, or so long before `now`. Raises `UsageError` for names and dates
+    that are wrong.
     """
     among = known(config, archive)
     if older is None and newer is None and since is None:
         return DiffsReport(diffs=tuple(_newest_changes(archive, among, target)))
     if older is not None and since is not None:
         raise UsageError("--from and --since both name the older side; give one of them")
+    moment = None if since is None else beginning(since, now)
     return DiffsReport(
-        diffs=tuple(_between(archive, among, target, older=older, newer=newer, since=since))
+        diffs=tuple(_between(archive, among, target, older=older, newer=newer, since=moment))
     )
 
 
@@ -69,7 +73,7 @@ def _between(
     *,
     older: str | None,
     newer: str | None,
-    since: str | None,
+    since: Moment | None,
 ) -> Iterator[DiffReport]:
     sides = {r.entry.content.document: r for r in _revisions(archive, among, target)}
     for document, revision in sides.items():
@@ -95,11 +99,10 @@ def _side(revision: str, document: str, archive: Archive, among: Known) -> Recor
     raise UsageError(f"'{revision}' names several documents; none of them is {document}")
 
 
-def _as_it_stood(archive: Archive, document: str, since: str) -> Recorded | None:
-    """Return the version of the end of that day, or the first of a document first seen later."""
-    moment = parse_date(since)
+def _as_it_stood(archive: Archive, document: str, moment: Moment) -> Recorded | None:
+    """Return the version before `moment`, or the first of a document first seen later."""
     versions = archive.versions(document)
-    earlier = [version for version in versions if version.captured_at <= moment]
+    earlier = [version for version in versions if version.captured_at < moment]
     return earlier[-1] if earlier else next(iter(versions), None)
 
 

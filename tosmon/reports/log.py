@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tosmon.archive import Archive
-from tosmon.model import DocumentKey, Moment
+from tosmon.model import DocumentKey
+from tosmon.reports.dates import Period
 from tosmon.reports.history import Histories
 from tosmon.reports.targets import Revision
 from tosmon.results import LogReport, ShowReport
 
 
-def log(archive: Archive, documents: Iterable[DocumentKey], *, since: Moment | None) -> LogReport:
-    """Return the versions of `documents` captured at or after `since`, newest first."""
+def log(archive: Archive, documents: Iterable[DocumentKey], period: Period) -> LogReport:
+    """Return the versions of `documents` captured within `period`, newest first."""
     histories = Histories(archive)
     entries = [
         entry
         for document in documents
         for entry in histories.entries(document)
-        if since is None or entry.captured_at >= since
+        if period.holds(entry.captured_at)
     ]
     entries.sort(key=lambda entry: entry.captured_at)
     return LogReport(versions=tuple(reversed(entries)))

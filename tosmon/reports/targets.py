@@ -6,14 +6,14 @@ right names where one is wrong.
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Sequence
 
 from tosmon.archive import Archive
 from tosmon.errors import UsageError
-from tosmon.model import Config, Document, DocumentKey, Moment, Record, Recorded
+from tosmon.model import Config, Document, DocumentKey, Record, Recorded
+from tosmon.reports.dates import end
 
 _TARGET = re.compile(r"(?P<name>[^~@]+)(?:~(?P<back>\d{1,6})|@(?P<at>.+))?")
 _PREFIX = re.compile(r"[0-9a-f]{6,64}")
@@ -69,31 +69,6 @@ def known(config: Config | None, archive: Archive | None) -> Known:
         listed=config.documents if config else (),
         archived=tuple(archive.states) if archive else (),
     )
-
-
-def parse_date(text: str) -> Moment:
-    """Return the moment that `text` names; a day means its end, so that it is included.
-
-    Raises `UsageError` for anything but `2026-05-01` or `2026-05-01T06:00:00Z`.
-    """
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            day = dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC)
-            return day + dt.timedelta(days=1, seconds=-1)
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            f"'{text}' is no date; write a day as 2026-05-01 or a moment as 2026-05-01T06:00:00Z"
-        ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
-
-
-def since_moment(text: str) -> Moment:
-    """Return the moment from which `text` counts: a day means its beginning."""
-    moment = parse_date(text)
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        return moment.replace(hour=0, minute=0, second=0)
-    return moment
 
 
 def choose(targets: Sequence[str], among: Known, only: Filter) -> tuple[DocumentKey, ...]:
@@ -172,7 +147,7 @@ def _place(versions: Sequence[Recorded], back: str | None, at: str | None) -> in
     if back is not None:
         place -= int(back)
     if at is not None:
-        moment = parse_date(at)
+        moment = end(at)
         place = sum(version.captured_at <= moment for version in versions) - 1
     return place if place >= 0 else None
 

@@ -1,0 +1,123 @@
+"""Commands that say what changed: diff."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ArchiveOption,
+    ConfigOption,
+    JsonOption,
+    Place,
+    command,
+    emit,
+    emit_json,
+    read_clock,
+    say,
+    terminal,
+)
+from tosmon.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from tosmon.model import DiffReport
+    from tosmon.results import DiffsReport
+
+
+@command
+def diff(
+    target: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TARGET]", help="A document, platform or version.", show_default=False
+        ),
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="REV", help="The older version.", show_default=False),
+    ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option("--to", metavar="REV", help="The newer version.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="All that came since this day, or since 7d ago, as one.",
+            show_default=False,
+        ),
+    ] = None,
+    files: Annotated[
+        tuple[Path, Path] | None,
+        typer.Option("--files", metavar="OLD NEW", help="Two files.", show_default=False),
+    ] = None,
+    side_by_side: Annotated[bool, typer.Option("--side-by-side", help="Two columns.")] = False,
+    stat: Annotated[bool, typer.Option("--stat", help="Counts alone.")] = False,
+    unified: Annotated[bool, typer.Option("--unified", help="The classical form.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where there is a difference.")
+    ] = False,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Show what changed: words marked inside their paragraphs, moved blocks named."""
+    from tosmon.reports.diffs import compare_files, diffs
+    from tosmon.results import DiffsReport
+
+    view = _view(side_by_side=side_by_side, stat=stat, unified=unified)
+    if files is not None:
+        if target or from_ or to or since:
+            raise UsageError("--files compares two files; it takes no version beside them")
+        single = compare_files(files[0], files[1])
+        report = DiffsReport(diffs=(single,))
+        if json:
+            emit_json(single)
+            return _code(report, asked=exit_code)
+    else:
+        place = Place(config, archive)
+        report = diffs(
+            place.archive(),
+            place.config_if_any(),
+            target=target,
+            older=from_,
+            newer=to,
+            since=since,
+            now=read_clock().now(),
+        )
+    if json:
+        emit_json(report)
+    elif report.diffs:
+        emit(_rendered(report.diffs, view))
+    else:
+        say(f"nothing changed there since {since}" if since else "no change is recorded there yet")
+    return _code(report, asked=exit_code)
+
+
+def _code(report: DiffsReport, *, asked: bool) -> Exit:
+    return Exit.CHANGES if asked and any(d.changes for d in report.diffs) else Exit.DONE
+
+
+def _view(**asked: bool) -> str:
+    chosen = [name for name, wanted in asked.items() if wanted]
+    if len(chosen) > 1:
+        names = " and ".join(f"--{name.replace('_', '-')}" for name in chosen)
+        raise UsageError(f"{names} are different views; choose one")
+    return chosen[0] if chosen else "inline"
+
+
+def _rendered(reports: tuple[DiffReport, ...], view: str) -> str:
+    from tosmon.render import diff_terminal
+
+    shown = terminal()
+    views = {
+        "inline": diff_terminal.inline,
+        "side_by_side": diff_terminal.side_by_side,
+        "stat": diff_terminal.stat,
+        "unified": diff_terminal.unified,
+    }
+    return views[view](reports, colour=shown.colour, width=shown.width)
