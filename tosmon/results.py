@@ -224,7 +224,11 @@ class DiffsReport(Record):
 
 
 class ImportReport(Record):
-    """The answer of `import`: what came of the captures, counted."""
+    """The answer of `import`: what came of the captures, counted.
+
+    `withheld` counts those that the source lists but did not give, `left` those that it was not
+    asked for any more; another run takes them over. `warnings` say why.
+    """
 
     head: Sha256 | None
     snapshots: int
@@ -235,6 +239,9 @@ class ImportReport(Record):
     quarantined: int
     failed: int
     known: int
+    withheld: int = 0
+    left: int = 0
+    warnings: tuple[str, ...] = ()
     schema: Literal["tosmon/import/1"] = "tosmon/import/1"
 
 

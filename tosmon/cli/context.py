@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, ParamSpec, Tex
 import typer
 
 from tosmon.errors import Exit, TosmonError, UsageError
+from tosmon.safe import safe
 
 if TYPE_CHECKING:
     import msgspec
@@ -243,8 +244,8 @@ def emit(text: str) -> None:
 
 
 def say(text: str) -> None:
-    """Write a message for a person to standard error."""
-    _write(sys.stderr, text if text.endswith("\n") else text + "\n")
+    """Write a message for a person to standard error; nothing in it moves the terminal."""
+    _write(sys.stderr, safe(text if text.endswith("\n") else text + "\n"))
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -11,7 +11,8 @@ import typer
 
 from tosmon import __version__
 
-# In the order of the help; a command is a function of its name in tosmon/cli/<module>.py.
+# In the order of the help; a command is a function of its name in tosmon/cli/<module>.py, or a
+# group of commands.
 COMMANDS = (
     ("init", "setting_up"),
     ("check", "setting_up"),
@@ -57,7 +58,11 @@ def build(only: str | None = None) -> typer.Typer:
     for name, module in COMMANDS:
         if only in (None, name):
             commands = importlib.import_module(f"tosmon.cli.{module}")
-            app.command(name)(getattr(commands, f"{name}_" if keyword.iskeyword(name) else name))
+            found = getattr(commands, f"{name}_" if keyword.iskeyword(name) else name)
+            if isinstance(found, typer.Typer):
+                app.add_typer(found, name=name)
+            else:
+                app.command(name)(found)
     return app
 
 

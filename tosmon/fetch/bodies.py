@@ -12,7 +12,7 @@ import requests
 
 from tosmon.fetch.addresses import redact_url
 from tosmon.fetch.causes import EXPECTED
-from tosmon.fetch.decoding import PIECE, decoded
+from tosmon.fetch.decoding import PIECE, BadEncodingError, decoded
 from tosmon.fetch.politeness import Limits
 from tosmon.fetch.turns import StoppedError
 from tosmon.fetch.wire import Visit
@@ -102,6 +102,19 @@ class Bodies:
             http_status=raw.status_code,
             final_url=redact_url(raw.url),
         )
+
+
+def decoded_body(raw: bytes, codings: str, most: int) -> bytes | None:
+    """Return `raw` out of its content codings, None where it is not in them or beyond `most`."""
+    out = bytearray()
+    try:
+        for piece in decoded((raw,), codings):
+            out += piece
+            if len(out) > most:
+                return None
+    except BadEncodingError:
+        return None
+    return bytes(out)
 
 
 def evidence(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tosmon.errors import UsageError
-from tosmon.imports.snapshots import ImportedSnapshot, slug
+from tosmon.imports.snapshots import ImportedSnapshot, Withheld, in_order, response, slug
+from tosmon.model import Response
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown"}
 _ADDRESS = re.compile(r"^(?:X-source-document-location: *)?(https?://\S+)", re.MULTILINE)
@@ -32,20 +34,19 @@ def read_ota(folder: Path) -> tuple[ImportedSnapshot, ...]:
         head = repository.head()
     except (NotGitRepository, KeyError, OSError) as error:
         raise UsageError(f"{folder} is no git repository with commits: {error}") from None
-    found = [
+    return in_order(
         snapshot
         for entry in repository.get_walker(include=[head])
         for snapshot in _of_commit(repository, entry)
-    ]
-    found.sort(key=lambda snapshot: (snapshot.captured_at, snapshot.document))
-    return tuple(found)
+    )
 
 
 def _of_commit(repository: Any, entry: Any) -> Iterator[ImportedSnapshot]:
     commit = entry.commit
     moment = dt.datetime.fromtimestamp(commit.commit_time, tz=dt.UTC)
     message = commit.message.decode("utf-8", "replace")
-    address = _ADDRESS.search(message) or _OLD_ADDRESS.search(message)
+    found = _ADDRESS.search(message) or _OLD_ADDRESS.search(message)
+    url = found[1] if found else ""
     for change in _changes(entry):
         new = change.new
         if new is None or new.path is None:
@@ -59,11 +60,18 @@ def _of_commit(repository: Any, entry: Any) -> Iterator[ImportedSnapshot]:
             document=f"{slug(service)}/{slug(name)}",
             title=f"{service} {name}",
             captured_at=moment,
-            url=address[1] if address else "",
-            content_type=_TYPES[extension.lower()],
+            url=url,
             source=f"open terms archive {commit.id.decode()}",
-            body=lambda blob=new.sha: repository[blob].data,  # type: ignore[misc]
+            look=partial(_look, repository, new.sha, url, _TYPES[extension.lower()]),
         )
+
+
+def _look(repository: Any, blob: bytes, url: str, content_type: str) -> Response | Withheld:
+    try:
+        data = repository[blob].data
+    except Exception as error:  # noqa: BLE001 - a damaged repository is the library's to describe
+        return Withheld(detail=f"the repository's object {blob.decode()} cannot be read: {error}")
+    return response(url, content_type, data)
 
 
 def _changes(entry: Any) -> list[Any]:

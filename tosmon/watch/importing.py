@@ -6,16 +6,32 @@ of capture, whichever was recorded first. What was imported before is not import
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+import msgspec
 
 from tosmon.archive import Archive, CaptureEvent, DocumentState, Event, Writer, advance
-from tosmon.imports import ImportedSnapshot
-from tosmon.model import ClockKind, Document, DocumentKey, Moment, Response
+from tosmon.fetch import evidence, failure_of, redact_url
+from tosmon.imports import MAX_BODY, ImportedSnapshot, Withheld
+from tosmon.model import (
+    ClockKind,
+    Document,
+    DocumentKey,
+    Failure,
+    FailureReason,
+    Moment,
+    Response,
+)
 from tosmon.results import FetchedDocument
 from tosmon.watch.recorder import Capture, Recorder
 
 FLUSH_EVERY = 64
+# A capture later than this is a forgery or a broken clock; believed, it would stay the newest one.
+AHEAD = dt.timedelta(days=1)
+
+Imported = FetchedDocument | Withheld | None
 
 
 class _Stream:
@@ -35,6 +51,12 @@ class _Stream:
         """Return whether the capture of `moment` was imported before."""
         return moment in self._imported
 
+    def take(self, moment: Moment, events: Iterable[Event]) -> None:
+        """Take note of what the capture of `moment` came to."""
+        for event in events:
+            self.state = advance(self.state, event)
+        self._imported.add(moment)
+
     def move_to(self, moment: Moment) -> DocumentState | None:
         """Return what is known of the document at `moment`."""
         while self._place < len(self._recorded):
@@ -51,10 +73,15 @@ def import_snapshots(
     archive: Archive,
     writer: Writer,
     *,
+    settings: Callable[[DocumentKey], Document | None],
     at: Moment,
     clock: ClockKind,
-) -> Iterator[FetchedDocument | None]:
-    """Judge and record `snapshots`, in order of time; yield each outcome, None where known."""
+) -> Iterator[Imported]:
+    """Judge and record `snapshots`, in order of time; yield what came of each, None where known.
+
+    `settings` returns a document as platforms.yaml lists it. Ends early where the source says that
+    it gives nothing more for now.
+    """
     recorded: dict[DocumentKey, list[Event]] = defaultdict(list)
     for entry in archive.journal.entries():
         recorded[entry.event.document].append(entry.event)
@@ -68,13 +95,14 @@ def import_snapshots(
         if stream.knows(snapshot.captured_at):
             yield None
             continue
+        looked = _looked(snapshot, at, clock)
+        if isinstance(looked, Withheld):
+            yield looked
+            if looked.stops:
+                break
+            continue
         capture = Capture(
-            document=Document(
-                key=key,
-                platform_name=key.partition("/")[0],
-                title=snapshot.title,
-                url=snapshot.url,
-            ),
+            document=_document(snapshot, settings(key)),
             at=at,
             captured_at=snapshot.captured_at,
             clock=clock,
@@ -82,20 +110,40 @@ def import_snapshots(
             origin="import",
             source=snapshot.source,
         )
-        told = recorder.take(capture, _reply(snapshot))
-        for event in told.events:
-            stream.state = advance(stream.state, event)
+        told = recorder.take(capture, looked)
+        stream.take(snapshot.captured_at, told.events)
         yield told.result
         if writer.pending >= FLUSH_EVERY:
             writer.flush()
     writer.flush()
 
 
-def _reply(snapshot: ImportedSnapshot) -> Response:
-    return Response(
-        requested_url=snapshot.url,
-        final_url=snapshot.url,
-        status=200,
-        headers=(("content-type", snapshot.content_type),),
-        body=snapshot.body(),
+def _document(snapshot: ImportedSnapshot, listed: Document | None) -> Document:
+    """Return the document with today's settings, at the address that it had then."""
+    if listed is not None:
+        return msgspec.structs.replace(listed, url=snapshot.url, robots=True)
+    platform = snapshot.document.partition("/")[0]
+    return Document(
+        key=snapshot.document, platform_name=platform, title=snapshot.title, url=snapshot.url
     )
+
+
+def _looked(
+    snapshot: ImportedSnapshot, at: Moment, clock: ClockKind
+) -> Response | Failure | Withheld:
+    """Return what a live capture would have had: a body, or why there was none."""
+    if clock == "system" and snapshot.captured_at > at + AHEAD:
+        return Withheld(detail=f"claims to be captured on {snapshot.captured_at:%Y-%m-%d}")
+    reply = snapshot.look()
+    if isinstance(reply, Withheld):
+        return reply
+    if reply.status not in (200, 203):
+        failure = failure_of(reply.status, dict(reply.headers), reply.body)
+        return msgspec.structs.replace(failure, final_url=redact_url(reply.final_url))
+    if len(reply.body) > MAX_BODY:
+        return Failure(
+            reason=FailureReason.TOO_LARGE,
+            detail=f"larger than {MAX_BODY // 1024 // 1024} MiB, and not kept",
+            http_status=reply.status,
+        )
+    return msgspec.structs.replace(reply, headers=evidence(dict(reply.headers)))
