@@ -69,3 +69,19 @@ def watched(tosmon, example):
         return tosmon
 
     return at
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory) -> Path:
+    """Return a folder with the example's archive after all revisions. Read it; write nothing."""
+    folder = tmp_path_factory.mktemp("played")
+    with demo.serve() as site, pytest.MonkeyPatch.context() as patched:
+        for name in ("TOSMON_CONFIG", "TOSMON_ARCHIVE", "NO_COLOR"):
+            patched.delenv(name, raising=False)
+        (folder / "platforms.yaml").write_text(demo.platforms_yaml(site.address))
+        program = Program(folder, patched)
+        for revision, moment in enumerate(demo.REVISIONS):
+            site.show(revision)
+            program.clock = f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+            program("fetch")
+    return folder

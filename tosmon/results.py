@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from tosmon.model import (
+    Change,
     DiffReport,
+    DiffSide,
     DiffStats,
     Direction,
     DocumentKey,
@@ -221,6 +225,41 @@ class DiffsReport(Record):
 
     diffs: tuple[DiffReport, ...]
     schema: Literal["tosmon/diffs/1"] = "tosmon/diffs/1"
+
+
+class VersionChange(Record):
+    """What a version changed: a diff without its list of changes.
+
+    `key_changes` are the few of them that carry it, the weightiest first; `rules` names the signals
+    that fired in any of them, the most frequent first. Where `kind` is `reverted`, `reverts_to` is
+    the version with the same text.
+    """
+
+    document: DocumentKey
+    version: Sha256
+    captured_at: Moment
+    from_: DiffSide = msgspec.field(name="from")
+    to: DiffSide
+    kind: VersionKind
+    severity: Severity | None
+    direction: Direction | None
+    topics: tuple[str, ...]
+    headline: str
+    effective_date: str | None
+    stats: DiffStats
+    key_changes: tuple[Change, ...]
+    severity_rule: str | None = None
+    direction_rule: str | None = None
+    tiers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    reverts_to: Sha256 | None = None
+
+
+class ChangesReport(Record):
+    """The answer of `changes`, the most important first: by severity, kind, then the newest."""
+
+    changes: tuple[VersionChange, ...]
+    schema: Literal["tosmon/changes/1"] = "tosmon/changes/1"
 
 
 class ImportReport(Record):

@@ -13,6 +13,7 @@ import msgspec
 from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
 from tosmon.model import DiffReport, VersionObject
 from tosmon.results import (
+    ChangesReport,
     CheckReport,
     ClassifiedParagraph,
     DiffsReport,
@@ -28,6 +29,7 @@ from tosmon.results import (
 )
 
 _SHAPES: dict[str, object] = {
+    "changes": ChangesReport,
     "check": CheckReport,
     "classify": ClassifiedParagraph,
     "diff": DiffReport,

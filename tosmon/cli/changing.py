@@ -1,4 +1,4 @@
-"""Commands that say what changed: diff."""
+"""Commands that say what changed: changes, diff."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ from tosmon.cli.context import (
     ConfigOption,
     JsonOption,
     Place,
+    SinceOption,
+    TagOption,
+    TargetsArgument,
+    TierOption,
+    TypeOption,
+    UntilOption,
+    VerboseOption,
     command,
     emit,
     emit_json,
@@ -24,6 +31,66 @@ from tosmon.errors import Exit, UsageError
 if TYPE_CHECKING:
     from tosmon.model import DiffReport
     from tosmon.results import DiffsReport
+
+
+@command
+def changes(
+    targets: TargetsArgument = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    severity: Annotated[
+        str | None,
+        typer.Option(
+            "--severity",
+            metavar="LEVEL",
+            help="high, medium or low, and above.",
+            show_default=False,
+        ),
+    ] = None,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option("--topic", metavar="TOPIC", help="Only about it.", show_default=False),
+    ] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="substantive, reverted, editorial or reextraction.",
+            show_default=False,
+        ),
+    ] = None,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where there is a change.")
+    ] = False,
+    json: JsonOption = False,
+    verbose: VerboseOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Sum up what changed over all documents, the most important first."""
+    from tosmon.render.change_lines import change_lines
+    from tosmon.reports.changes import changes as report_changes
+    from tosmon.reports.changes import wanted
+    from tosmon.reports.dates import between
+    from tosmon.reports.targets import Filter, choose, known
+
+    place = Place(config, archive)
+    record = place.archive()
+    period = between(since, until, read_clock().now())
+    asked = wanted(period, severity=severity, topics=topic or (), kinds=kind or ())
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    keys = choose(targets or (), known(place.config_if_any(), record), only)
+    report = report_changes(record, keys, asked)
+    if json:
+        emit_json(report)
+    else:
+        shown = terminal()
+        emit(change_lines(report, colour=shown.colour, width=shown.width, verbose=verbose))
+    return Exit.CHANGES if exit_code and report.changes else Exit.DONE
 
 
 @command

@@ -23,6 +23,7 @@ COMMANDS = (
     ("log", "reading"),
     ("show", "reading"),
     ("diff", "changing"),
+    ("changes", "changing"),
     ("verify", "reading"),
     ("import", "importing"),
     ("reextract", "rereading"),

@@ -6,31 +6,36 @@ lines are not wrapped, `colour` False that changed words stand in `[-old-]{+new+
 
 from __future__ import annotations
 
-import io
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tosmon.model import Change, DiffReport, DiffSide
 from tosmon.render import diff_words
-from tosmon.render.style import Tone, columns, count, cut, line, minute, tint
+from tosmon.render.style import (
+    SEVERITY_TONES,
+    Tone,
+    columns,
+    count,
+    cut,
+    line,
+    minute,
+    tint,
+    wrapped,
+)
 from tosmon.safe import safe
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.text import Text
 
 _NARROW = 80  # columns below which two columns of prose cannot be read
-_PIPE = 160  # columns of the side-by-side view where nothing says how many there are
 _BAR = 24
 _MARKS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
-_TONES: dict[str | None, Tone] = {"high": "red", "medium": "yellow", "low": "dim"}
 _SIGN: dict[str, Tone] = {"added": "green", "removed": "red", "modified": "yellow", "moved": "cyan"}
 
 
 def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
     """Return the default view: changed words marked inside their whole paragraph."""
-    console = _console(width, colour=colour)
+    console = diff_words.console(width, colour=colour)
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=width)]
@@ -44,11 +49,11 @@ def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) ->
 
 def side_by_side(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
     """Return two columns, older and newer; below 80 columns the inline view."""
-    whole = width or _PIPE
+    whole = width or diff_words.PIPE
     if whole < _NARROW:
         return inline(reports, colour=colour, width=width)
     half = (whole - 3) // 2
-    console = _console(half, colour=colour)
+    console = diff_words.console(half, colour=colour)
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=whole)]
@@ -100,29 +105,15 @@ def _signed(sign: str, tone: Tone, text: str | None, *, colour: bool) -> list[st
 # --- parts ------------------------------------------------------------------------------------
 
 
-def _console(width: int | None, *, colour: bool) -> Console:
-    from rich.console import Console
-
-    return Console(
-        file=io.StringIO(),
-        width=width or _PIPE,
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        highlight=False,
-        legacy_windows=False,
-        _environ={},
-    )
-
-
 def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[str]:
     kind = report.kind + (f", {report.severity}" if report.severity else "")
     sides = f"{_side(report.from_)} → {_side(report.to)}"
     first = f"{line(report.document)}  {kind}"
-    tone = _TONES.get(report.severity, "bold")
-    yield tint(cut(first, width), tone if report.severity else "bold", colour=colour)
+    tone = SEVERITY_TONES[report.severity] if report.severity else "bold"
+    yield tint(cut(first, width), tone, colour=colour)
     yield tint(cut(f"{sides}  {_counts(report)}  {_words(report)}", width), "dim", colour=colour)
     if report.headline:
-        yield from _wrapped(line(report.headline), width)
+        yield from wrapped(line(report.headline), width)
     facts = []
     if report.topics:
         facts.append("topics: " + ", ".join(report.topics))
@@ -130,10 +121,6 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
         facts.append(f"effective: {report.effective_date}")
     if facts:
         yield cut("  ".join(facts), width)
-
-
-def _wrapped(text: str, width: int | None) -> list[str]:
-    return [text] if width is None else textwrap.wrap(text, max(width, 20))
 
 
 def _side(side: DiffSide) -> str:
@@ -239,10 +226,10 @@ def _block(
         what = count(len(changes), "paragraph") + " " if len(changes) > 1 else ""
         lines += [tint(cut(what + _moved_from(change), room), "dim", colour=colour)]
     if diff_words.only_moved(change):
-        lines += [cut(line(c.after or ""), room or _PIPE) for c in changes]
+        lines += [cut(line(c.after or ""), room or diff_words.PIPE) for c in changes]
     else:
         text = diff_words.both(change, colour=colour)
-        lines += _lines(console, text, room)
+        lines += diff_words.lines(console, text, room)
     return [f"{sign if n == 0 else ' '} {part}".rstrip() for n, part in enumerate(lines)]
 
 
@@ -250,8 +237,8 @@ def _two(console: Console, changes: Sequence[Change], half: int, *, colour: bool
     change = changes[0]
     if diff_words.only_moved(change):
         return _block(console, changes, colour=colour, width=2 * half + 3)
-    left = _lines(console, diff_words.older(change, colour=colour), half)
-    right = _lines(console, diff_words.newer(change, colour=colour), half)
+    left = diff_words.lines(console, diff_words.older(change, colour=colour), half)
+    right = diff_words.lines(console, diff_words.newer(change, colour=colour), half)
     if change.op == "moved":
         left.insert(0, tint(cut(_path(change.moved_from or ()), half), "dim", colour=colour))
         right.insert(0, tint(cut(_moved_from(change), half), "dim", colour=colour))
@@ -267,15 +254,3 @@ def _padded(text: str, width: int) -> str:
     from rich.text import Text
 
     return text + " " * max(width - Text.from_ansi(text).cell_len, 0)
-
-
-def _lines(console: Console, text: Text, width: int | None) -> list[str]:
-    """Return `text` in lines of at most `width` columns, as escape sequences where colour is on."""
-    parts = text.split("\n") if width is None else text.wrap(console, max(width, 20))
-    lines = []
-    for part in parts:
-        part.rstrip()
-        with console.capture() as capture:
-            console.print(part, end="", soft_wrap=True)
-        lines.append(capture.get())
-    return lines

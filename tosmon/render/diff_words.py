@@ -1,20 +1,37 @@
-"""Words of a change, marked: struck and underlined in colour, in brackets without."""
+"""Words of a change, marked: struck and underlined in colour, in brackets without.
+
+Owns what of a paragraph is shown, how its words are marked, and how it is broken into lines.
+"""
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tosmon.model import Change, WordOp
+from tosmon.model import Change, Record, WordOp
 from tosmon.safe import safe
 from tosmon.text import normalize
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.text import Text
 
-_LONG = 600  # characters of unchanged words within a paragraph that a reader may skip
-_KEPT = 200  # of them that stay at each end, for the sense of what changed
+PIPE = 160  # columns where nothing says how many there are
+
+
+class Room(Record):
+    """How much of the unchanged words within a paragraph a reader is shown, in characters."""
+
+    long: int = 600  # what is skipped beyond this
+    kept: int = 200  # of it at each end, for the sense of what changed
+
+
+BRIEF = Room(long=110, kept=48)
+_BRIEF = 360  # characters of a paragraph in a summary
+_BRIEF_LINES = 4
+_WHOLE = Room()
 _STYLES = {"-": "red strike", "+": "green underline", "=": ""}
 _BRACKETS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
 
@@ -29,9 +46,9 @@ def same_move(one: Change, other: Change) -> bool:
     return only_moved(one) and (one.moved_from, one.section) == (other.moved_from, other.section)
 
 
-def both(change: Change, *, colour: bool) -> Text:
+def both(change: Change, *, colour: bool, room: Room = _WHOLE) -> Text:
     """Return old and new words in one paragraph."""
-    return _marked(change, "-=+", colour=colour)
+    return _marked(change, "-=+", colour=colour, room=room)
 
 
 def older(change: Change, *, colour: bool) -> Text:
@@ -44,7 +61,7 @@ def newer(change: Change, *, colour: bool) -> Text:
     return _marked(change, "=+", colour=colour)
 
 
-def _marked(change: Change, ops: str, *, colour: bool) -> Text:
+def _marked(change: Change, ops: str, *, colour: bool, room: Room = _WHOLE) -> Text:
     from rich.text import Text
 
     text = Text()
@@ -52,7 +69,7 @@ def _marked(change: Change, ops: str, *, colour: bool) -> Text:
     shown = [(op, words) for op, words in _folded(change.words, ops) if op in ops]
     for n, (op, words) in enumerate(shown):
         if op == "=":
-            text.append(_shortened(safe(words), first=n == 0, last=n == len(shown) - 1))
+            text.append(_shortened(safe(words), room, first=n == 0, last=n == len(shown) - 1))
         elif whole:  # the sign beside it says it all
             text.append(safe(words), style=_STYLES[op].split()[0] if colour else "")
         else:
@@ -93,9 +110,59 @@ def _append(text: Text, op: str, words: str, *, colour: bool) -> None:
     text.append(tail)
 
 
-def _shortened(words: str, *, first: bool, last: bool) -> str:
-    if len(words) <= _LONG:
+def _shortened(words: str, room: Room, *, first: bool, last: bool) -> str:
+    if len(words) <= room.long:
         return words
-    head = "" if first else re.sub(r"\s+\S*$", "", words[:_KEPT]) + " "
-    tail = "" if last else " " + re.sub(r"^\S*\s+", "", words[-_KEPT:])
+    head = "" if first else re.sub(r"\s+\S*$", "", words[: room.kept]) + " "
+    tail = "" if last else " " + re.sub(r"^\S*\s+", "", words[-room.kept :])
     return f"{head}…{tail}"
+
+
+def console(width: int | None, *, colour: bool) -> Console:
+    """Return what turns marked words into lines; it reads no environment."""
+    from rich.console import Console
+
+    return Console(
+        file=io.StringIO(),
+        width=width or PIPE,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+def lines(on: Console, text: Text, width: int | None) -> list[str]:
+    """Return `text` in lines of at most `width` columns, as escape sequences where colour is on."""
+    parts = text.split("\n") if width is None else text.wrap(on, max(width, 20))
+    return [_printed(on, part) for part in parts]
+
+
+def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> list[str]:
+    """Return what was edited in a paragraph, in a few lines, with a few words around it."""
+    text = both(change, colour=colour, room=BRIEF)
+    if len(text) > _BRIEF:
+        at = text.plain.rfind(" ", 0, _BRIEF)
+        text = text[: at if at > 0 else _BRIEF]
+        text.append(" …")
+    if width is None:
+        text = text.blank_copy(" ").join(text.split("\n"))
+        return [_printed(on, text)]
+    parts = list(text.wrap(on, max(width, 20)))
+    if len(parts) > _BRIEF_LINES:
+        parts = parts[:_BRIEF_LINES]
+        last = parts[-1]
+        last.rstrip()
+        if last.cell_len > max(width, 20) - 2:
+            last.truncate(max(width, 20) - 2)
+            last.right_crop(len(last) - max(last.plain.rfind(" "), 1))
+        last.append(" …")
+    return [_printed(on, part) for part in parts]
+
+
+def _printed(on: Console, part: Text) -> str:
+    part.rstrip()
+    with on.capture() as capture:
+        on.print(part, end="", soft_wrap=True)
+    return capture.get()

@@ -11,7 +11,7 @@ from tosmon.diff import diff
 from tosmon.errors import UsageError
 from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, DiffStats, Moment, Recorded
 from tosmon.reports.dates import beginning
-from tosmon.reports.history import kind_of
+from tosmon.reports.history import kind_of, side
 from tosmon.reports.rules import topics
 from tosmon.reports.targets import Known, Revision, known, resolve
 from tosmon.results import DiffsReport
@@ -118,8 +118,8 @@ def _report(archive: Archive, before: Recorded, after: Recorded) -> DiffReport:
     judgement = judge(difference, old, new, topics())
     return _reported(
         document=after.content.document,
-        from_=_named(before),
-        to=_named(after),
+        from_=side(before),
+        to=side(after),
         kind=_kind(archive, before, after) or judgement.kind,
         judgement=judgement,
         stats=difference.stats,
@@ -162,10 +162,6 @@ def _kind(archive: Archive, before: Recorded, after: Recorded) -> ChangeKind | N
     if not place or versions[place - 1].version != before.version:
         return None
     return kind_of(versions, place)[0]
-
-
-def _named(version: Recorded) -> DiffSide:
-    return DiffSide(version=version.version, captured_at=version.captured_at, label=None)
 
 
 def compare_files(old: Path, new: Path) -> DiffReport:

@@ -6,31 +6,51 @@ doing it twice. Everything here can be deleted and is derived again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from tosmon.archive import Archive, cache
 from tosmon.assess import RULES
-from tosmon.assess.change import judge
+from tosmon.assess.change import is_editorial, judge
 from tosmon.diff import diff
 from tosmon.errors import StorageError
-from tosmon.model import DiffStats, DocumentKey, Record, Recorded, Sha256, VersionKind
+from tosmon.model import (
+    Change,
+    DiffSide,
+    DocumentKey,
+    Record,
+    Recorded,
+    Severity,
+    Sha256,
+    VersionKind,
+)
 from tosmon.reports.rules import topics
-from tosmon.results import ChangeSummary, VersionEntry
+from tosmon.results import ChangeSummary, VersionChange, VersionEntry
 
-
-class Judged(Record):
-    """The judgement of the change between two versions, under one set of rules."""
-
-    before: Sha256
-    after: Sha256
-    summary: ChangeSummary
+KEY_CHANGES = 5  # that carry a version's change; who needs more reads the diff
+_RANKS: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
+_BY_AUTHOR = ("substantive", "editorial", "reverted")
 
 
 class _CacheFile(Record):
     rules: str
-    judged: tuple[Judged, ...]
+    judged: tuple[VersionChange, ...]
+
+
+class _Placed(Record):
+    """A version, and what it changed as far as its place among the others tells."""
+
+    version: Recorded
+    kind: VersionKind
+    returns_to: Sha256 | None
+    change: VersionChange | None
+
+
+def rank(severity: Severity | None) -> int:
+    """Return the place of `severity` among all, 0 for the highest, the last for none."""
+    return _RANKS[severity]
 
 
 def kind_of(versions: Sequence[Recorded], place: int) -> tuple[VersionKind | None, Sha256 | None]:
@@ -50,48 +70,68 @@ def kind_of(versions: Sequence[Recorded], place: int) -> tuple[VersionKind | Non
 
 
 class Histories:
-    """The judged histories of one archive; remembers what it computed."""
+    """The judged histories of one archive."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
     def entries(self, document: DocumentKey) -> tuple[VersionEntry, ...]:
         """Return the versions of `document`, oldest capture first."""
+        return tuple(_entry(placed) for placed in self._placed(document))
+
+    def changes(self, document: DocumentKey) -> tuple[VersionChange, ...]:
+        """Return what each version of `document` but the first changed, oldest capture first."""
+        return tuple(
+            _as_placed(placed, placed.change)
+            for placed in self._placed(document)
+            if placed.change is not None
+        )
+
+    def _placed(self, document: DocumentKey) -> Iterator[_Placed]:
         versions = self._archive.versions(document)
         known = self._load(document)
-        used: list[Judged] = []
-        entries = []
+        used: list[VersionChange] = []
+        placed = []
         for place, version in enumerate(versions):
             kind, returns_to = kind_of(versions, place)
-            summary = _initial()
+            change = None
             if place:
                 before = versions[place - 1]
-                judged = known.get((before.version, version.version)) or self._judge(
+                change = known.get((before.version, version.version)) or self._judge(
                     before, version
                 )
-                used.append(judged)
-                summary = judged.summary
-            entries.append(_entry(version, kind or summary.kind, returns_to, summary))
-        if {(j.before, j.after) for j in used} - set(known):
+                used.append(change)
+            kind = kind or (change.kind if change else "initial")
+            placed.append(_Placed(version=version, kind=kind, returns_to=returns_to, change=change))
+        if {_ends(change) for change in used} - set(known):
             self._save(document, used)
-        return tuple(entries)
+        return iter(placed)
 
-    def summary(
-        self, entry: VersionEntry, before: Recorded | None, after: Recorded
-    ) -> ChangeSummary:
-        """Return the judgement of `entry` with its counts."""
-        if before is None:
-            return _initial()
-        summary = self._judge(before, after).summary
-        return msgspec.structs.replace(summary, kind=entry.kind, headline=entry.headline)
-
-    def _judge(self, before: Recorded, after: Recorded) -> Judged:
-        summary = summarize_texts(
-            self._archive.text(before.content), self._archive.text(after.content)
+    def _judge(self, before: Recorded, after: Recorded) -> VersionChange:
+        old, new = self._archive.text(before.content), self._archive.text(after.content)
+        difference = diff(old, new)
+        judgement = judge(difference, old, new, topics())
+        return VersionChange(
+            document=after.content.document,
+            version=after.version,
+            captured_at=after.captured_at,
+            from_=side(before),
+            to=side(after),
+            kind=judgement.of_version,
+            severity=judgement.severity,
+            severity_rule=judgement.severity_rule,
+            direction=judgement.direction,
+            direction_rule=judgement.direction_rule,
+            tiers=judgement.tiers,
+            topics=judgement.topics,
+            headline=judgement.headline,
+            effective_date=judgement.effective_date,
+            stats=difference.stats,
+            key_changes=key_changes(judgement.changes),
+            rules=_rules(judgement.changes),
         )
-        return Judged(before=before.version, after=after.version, summary=summary)
 
-    def _load(self, document: DocumentKey) -> dict[tuple[Sha256, Sha256], Judged]:
+    def _load(self, document: DocumentKey) -> dict[tuple[Sha256 | None, Sha256], VersionChange]:
         data = cache.read(self._archive.files, _cache_name(document))
         if data is None:
             return {}
@@ -101,9 +141,9 @@ class Histories:
             return {}
         if file.rules != RULES:
             return {}
-        return {(judged.before, judged.after): judged for judged in file.judged}
+        return {_ends(change): change for change in file.judged}
 
-    def _save(self, document: DocumentKey, judged: list[Judged]) -> None:
+    def _save(self, document: DocumentKey, judged: list[VersionChange]) -> None:
         file = _CacheFile(rules=RULES, judged=tuple(judged))
         try:
             cache.write(self._archive.files, _cache_name(document), msgspec.json.encode(file))
@@ -113,6 +153,39 @@ class Histories:
 
 def _cache_name(document: DocumentKey) -> str:
     return f"judgements/{document}.json"
+
+
+def _ends(change: VersionChange) -> tuple[Sha256 | None, Sha256]:
+    return change.from_.version, change.version
+
+
+def side(version: Recorded) -> DiffSide:
+    """Return `version` as a side of a diff."""
+    return DiffSide(version=version.version, captured_at=version.captured_at, label=None)
+
+
+def key_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Return the few of `changes` that carry them, the weightiest first.
+
+    Those that the rules rate, else those of meaning, else what was edited at all.
+    """
+    pool = (
+        [change for change in changes if change.severity]
+        or [change for change in changes if not is_editorial(change)]
+        or [change for change in changes if change.op != "moved"]
+        or list(changes)
+    )
+    return tuple(sorted(pool, key=_lightness)[:KEY_CHANGES])
+
+
+def _lightness(change: Change) -> tuple[int, int, int]:
+    edited = sum(len(words) for op, words in change.words if op != "=")
+    return rank(change.severity), -len(change.signals), -edited
+
+
+def _rules(changes: Sequence[Change]) -> tuple[str, ...]:
+    counts = Counter(signal.rule for change in changes for signal in change.signals)
+    return tuple(rule for rule, _ in counts.most_common())
 
 
 def summarize_texts(old: str, new: str) -> ChangeSummary:
@@ -129,26 +202,33 @@ def summarize_texts(old: str, new: str) -> ChangeSummary:
     )
 
 
-def _initial() -> ChangeSummary:
-    return ChangeSummary(
-        kind="initial",
-        severity=None,
-        direction=None,
-        topics=(),
-        headline="first recorded version",
-        stats=DiffStats(),
+def _as_placed(placed: _Placed, change: VersionChange) -> VersionChange:
+    """Return `change` as its place has it: what is no act of the author's is not rated."""
+    judged = placed.kind in _BY_AUTHOR
+    return msgspec.structs.replace(
+        change,
+        kind=placed.kind,
+        reverts_to=placed.returns_to,
+        headline=_headline(placed, change.headline),
+        severity=change.severity if judged else None,
+        severity_rule=change.severity_rule if judged else None,
+        direction=change.direction if judged else None,
+        direction_rule=change.direction_rule if judged else None,
+        topics=change.topics if judged else (),
     )
 
 
-def _entry(
-    version: Recorded, kind: VersionKind, returns_to: Sha256 | None, summary: ChangeSummary
-) -> VersionEntry:
-    headline = summary.headline
-    if kind == "reverted" and returns_to is not None:
-        headline = f"returns to version {returns_to[:8]}: {headline}"
-    if kind == "reextraction":
-        headline = f"read anew, no change by the author: {headline}"
-    judged = kind in ("substantive", "editorial", "reverted")
+def _headline(placed: _Placed, headline: str) -> str:
+    if placed.kind == "reverted" and placed.returns_to is not None:
+        return f"returns to version {placed.returns_to[:8]}: {headline}"
+    if placed.kind == "reextraction":
+        return f"read anew, no change by the author: {headline}"
+    return headline
+
+
+def _entry(placed: _Placed) -> VersionEntry:
+    version = placed.version
+    change = _as_placed(placed, placed.change) if placed.change else None
     return VersionEntry(
         version=version.version,
         document=version.content.document,
@@ -156,11 +236,11 @@ def _entry(
         captured_at=version.captured_at,
         recorded_at=version.recorded_at,
         confirmed_at=version.confirmed_at,
-        kind=kind,
-        severity=summary.severity if judged else None,
-        topics=summary.topics if judged else (),
-        headline=headline,
-        reverts_to=returns_to,
+        kind=placed.kind,
+        severity=change.severity if change else None,
+        topics=change.topics if change else (),
+        headline=change.headline if change else "first recorded version",
+        reverts_to=placed.returns_to,
         text_sha256=version.content.text,
         body_sha256=version.content.body,
         source_url=version.content.evidence.final_url,

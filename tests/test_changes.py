@@ -1,0 +1,149 @@
+"""Summaries of changes over all documents: what is listed, in which order, how it is told."""
+
+import json
+
+import jsonschema
+import msgspec
+import pytest
+from rich.cells import cell_len
+
+from tosmon.archive import Archive, DiskFiles
+from tosmon.render.change_lines import change_lines
+from tosmon.reports import history
+from tosmon.reports.changes import Wanted, changes
+from tosmon.results import ChangesReport
+from tosmon.schemas import schema_text
+
+
+@pytest.fixture
+def recorded(tosmon, played):
+    """Return the program in the folder of the example's archive."""
+    tosmon.folder = played
+    return tosmon
+
+
+@pytest.fixture
+def archive(played):
+    return Archive(DiskFiles(played / "archive"))
+
+
+def every(archive, **only):
+    return changes(archive, tuple(archive.states), Wanted(**only)).changes
+
+
+def test_every_change_of_every_document_is_summed_up(recorded):
+    report = recorded("changes", "--json").json
+    jsonschema.validate(report, json.loads(schema_text("changes")))
+    logged = recorded("log", "--json").json["versions"]
+    assert {c["version"] for c in report["changes"]} == {
+        v["version"] for v in logged if v["kind"] != "initial"
+    }
+    [change] = [c for c in report["changes"] if "“30 days” → “90 days”" in c["headline"]]
+    assert change["document"] == "quillmere/privacy"
+    assert "changes" not in change
+    [key] = [k for k in change["key_changes"] if ["-", "30"] in k["words"]]
+    assert ["+", "90"] in key["words"]
+
+
+def test_key_changes_are_those_of_the_diff(recorded):
+    for change in recorded("changes", "--json").json["changes"]:
+        [diff] = recorded(
+            "diff", "--from", change["from"]["version"], change["version"], "--json"
+        ).json["diffs"]
+        assert change["stats"] == diff["stats"]
+        assert all(key in diff["changes"] for key in change["key_changes"])
+
+
+def test_a_second_call_diffs_nothing(archive, monkeypatch):
+    first = every(archive)
+    monkeypatch.setattr(history, "diff", None)
+    assert every(archive) == first
+
+
+def test_a_judgement_under_other_rules_is_made_again(archive, monkeypatch):
+    first = every(archive)
+    monkeypatch.setattr(history, "RULES", "other")
+    assert every(archive) == first
+
+
+def test_the_weightiest_comes_first_then_the_newest(archive):
+    found = every(archive)
+    ranks = [
+        (history.rank(c.severity), c.kind != "substantive", -c.captured_at.timestamp())
+        for c in found
+    ]
+    assert ranks == sorted(ranks)
+
+
+def rated(archive, *severities):
+    found = every(archive)
+    return ChangesReport(
+        changes=tuple(
+            msgspec.structs.replace(change, severity=severity)
+            for change, severity in zip(found, severities, strict=False)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "admitted"),
+    [("high", ["high"]), ("medium", ["high", "medium"]), ("low", ["high", "medium", "low"])],
+)
+def test_a_severity_admits_the_higher_ones(archive, asked, admitted):
+    report = rated(archive, "high", "medium", "low", None)
+    only = Wanted(severity=asked)
+    assert [c.severity for c in report.changes if only.admits(c)] == admitted
+
+
+def test_period_kind_and_topic_choose(recorded):
+    report = recorded("changes", "--json", "--since", "2026-05-01", "--kind", "substantive").json
+    assert report["changes"]
+    assert all(c["captured_at"] >= "2026-05-01" for c in report["changes"])
+    assert all(c["kind"] == "substantive" for c in report["changes"])
+    trained = recorded("changes", "--json", "--topic", "ai_training").json["changes"]
+    assert trained
+    assert all("ai_training" in c["topics"] for c in trained)
+    assert recorded("changes", "--until", "2026-03-03", "--json").json["changes"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (("--topic", "ai_traning"), "did you mean ai_training"),
+        (("--kind", "big"), "there are: substantive"),
+        (("--severity", "severe"), "there are: high, medium, low"),
+        (("--since", "yesterday"), "7d"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_the_right_ones(recorded, arguments, answer):
+    done = recorded("changes", *arguments)
+    assert done.code == 2
+    assert answer in done.err
+
+
+def test_the_exit_code_tells_whether_there_is_one_when_asked(recorded):
+    assert recorded("changes", "--exit-code").code == 1
+    done = recorded("changes", "--exit-code", "--since", "2099-01-01")
+    assert (done.code, done.out) == (0, "no change is recorded there\n")
+
+
+@pytest.mark.parametrize("width", [60, 80, 160, None])
+def test_a_document_is_told_once_with_its_weightiest_change_opened(archive, width):
+    report = rated(archive, *["low"] * 9)
+    shown = change_lines(report, colour=False, width=width)
+    lines = shown.splitlines()
+    assert lines.count("quillmere/privacy") == 1
+    assert "[-30-]{+90+}" in change_lines(report, colour=False, width=width, verbose=True)
+    if width:
+        assert max(map(cell_len, lines)) <= width
+
+
+def test_what_is_called_high_is_opened_wherever_it_stands(archive):
+    found = [c for c in every(archive) if c.document == "quillmere/privacy"]
+    assert len(found) > 1
+    as_high = ChangesReport(
+        changes=tuple(msgspec.structs.replace(c, severity="high") for c in found)
+    )
+    as_low = ChangesReport(changes=tuple(msgspec.structs.replace(c, severity="low") for c in found))
+    opened = change_lines(as_high, colour=False, width=None).count("topics: ")
+    assert opened > change_lines(as_low, colour=False, width=None).count("topics: ")
