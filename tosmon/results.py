@@ -227,6 +227,34 @@ class DiffsReport(Record):
     schema: Literal["tosmon/diffs/1"] = "tosmon/diffs/1"
 
 
+class ComparedText(Record):
+    """One side of a comparison with its evidence; what is unset is not known, as of a file.
+
+    `path` names it in a patch: the file as it was given, or one named after the document.
+    """
+
+    side: DiffSide
+    text: str
+    path: str
+    path_given: bool = False
+    text_sha256: Sha256 | None = None
+    body_sha256: Sha256 | None = None
+    source_url: str | None = None
+
+    @property
+    def captured_at(self) -> Moment | None:
+        """When it was captured."""
+        return self.side.captured_at
+
+
+class Comparison(Record):
+    """A diff with the two texts that it is of: what views show that JSON leaves out."""
+
+    diff: DiffReport
+    older: ComparedText
+    newer: ComparedText
+
+
 class VersionChange(Record):
     """What a version changed: a diff without its list of changes.
 

@@ -8,7 +8,7 @@ import pytest
 from tosmon.assess.change import judge
 from tosmon.diff import diff
 from tosmon.model import DiffReport, DiffSide
-from tosmon.render.diff_terminal import inline, side_by_side, stat, unified
+from tosmon.render.diff_terminal import inline, side_by_side, stat
 
 RETENTION = "We keep the records of your account for 30 days after you close it."
 SHARING = "We share contact data with carriers who deliver your parcels, and with nobody else."
@@ -104,15 +104,6 @@ def test_stat_counts_in_a_line_for_each_document():
     assert "no difference" in second
 
 
-def test_unified_has_whole_blocks_after_minus_and_plus():
-    lines = unified([EDITED], colour=False, width=80).splitlines()
-    assert lines[2:] == [
-        "@@ Terms › Storage @@",
-        "-" + RETENTION,
-        "+" + RETENTION.replace("30", "90"),
-    ]
-
-
 def test_very_long_unchanged_stretches_are_shortened():
     long = " ".join(f"Rule {n} holds for every parcel of the week." for n in range(40))
     shown = inline(
@@ -122,7 +113,7 @@ def test_very_long_unchanged_stretches_are_shortened():
     assert "Rule 39 holds for every parcel of the week. At [-noon-]{+ten+}. Rule 0 holds" in shown
 
 
-@pytest.mark.parametrize("view", [inline, side_by_side, stat, unified])
+@pytest.mark.parametrize("view", [inline, side_by_side, stat])
 def test_no_control_character_of_a_page_reaches_the_terminal(view):
     evil = "Pay \x1b]0;owned\x07 30 days \x1b[2J\u202e now"
     shown = view([report(f"# \x1b[31mA\n\n{evil}\n", f"# \x1b[31mA\n\n{evil} \x9b1m\n")],

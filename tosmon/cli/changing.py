@@ -29,8 +29,7 @@ from tosmon.cli.context import (
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from tosmon.model import DiffReport
-    from tosmon.results import DiffsReport
+    from tosmon.results import Comparison
 
 
 @command
@@ -124,7 +123,7 @@ def diff(
     ] = None,
     side_by_side: Annotated[bool, typer.Option("--side-by-side", help="Two columns.")] = False,
     stat: Annotated[bool, typer.Option("--stat", help="Counts alone.")] = False,
-    unified: Annotated[bool, typer.Option("--unified", help="The classical form.")] = False,
+    unified: Annotated[bool, typer.Option("--unified", help="A patch of the texts.")] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where there is a difference.")
     ] = False,
@@ -133,21 +132,18 @@ def diff(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Show what changed: words marked inside their paragraphs, moved blocks named."""
-    from tosmon.reports.diffs import compare_files, diffs
-    from tosmon.results import DiffsReport
-
     view = _view(side_by_side=side_by_side, stat=stat, unified=unified)
     if files is not None:
+        from tosmon.reports.files import compare_files
+
         if target or from_ or to or since:
             raise UsageError("--files compares two files; it takes no version beside them")
-        single = compare_files(files[0], files[1])
-        report = DiffsReport(diffs=(single,))
-        if json:
-            emit_json(single)
-            return _code(report, asked=exit_code)
+        compared: tuple[Comparison, ...] = (compare_files(*files),)
     else:
+        from tosmon.reports.diffs import diffs
+
         place = Place(config, archive)
-        report = diffs(
+        compared = diffs(
             place.archive(),
             place.config_if_any(),
             target=target,
@@ -156,17 +152,18 @@ def diff(
             since=since,
             now=read_clock().now(),
         )
-    if json:
-        emit_json(report)
-    elif report.diffs:
-        emit(_rendered(report.diffs, view))
+    if json and files is not None:
+        emit_json(compared[0].diff)
+    elif json:
+        from tosmon.results import DiffsReport
+
+        emit_json(DiffsReport(diffs=tuple(comparison.diff for comparison in compared)))
+    elif compared:
+        emit(_rendered(compared, view))
     else:
         say(f"nothing changed there since {since}" if since else "no change is recorded there yet")
-    return _code(report, asked=exit_code)
-
-
-def _code(report: DiffsReport, *, asked: bool) -> Exit:
-    return Exit.CHANGES if asked and any(d.changes for d in report.diffs) else Exit.DONE
+    changed = any(comparison.diff.changes for comparison in compared)
+    return Exit.CHANGES if exit_code and changed else Exit.DONE
 
 
 def _view(**asked: bool) -> str:
@@ -177,14 +174,17 @@ def _view(**asked: bool) -> str:
     return chosen[0] if chosen else "inline"
 
 
-def _rendered(reports: tuple[DiffReport, ...], view: str) -> str:
+def _rendered(compared: tuple[Comparison, ...], view: str) -> str:
     from tosmon.render import diff_terminal
+    from tosmon.render.diff_patch import unified
 
     shown = terminal()
+    if view == "unified":
+        return unified(compared, colour=shown.colour, exact=shown.width is None)
     views = {
         "inline": diff_terminal.inline,
         "side_by_side": diff_terminal.side_by_side,
         "stat": diff_terminal.stat,
-        "unified": diff_terminal.unified,
     }
+    reports = tuple(comparison.diff for comparison in compared)
     return views[view](reports, colour=shown.colour, width=shown.width)

@@ -1,4 +1,4 @@
-"""`diff` for a terminal or a pipe: inline, side by side, unified, counts.
+"""`diff` for a terminal or a pipe: inline, side by side, counts.
 
 Owns how differences look in lines of text. Every view returns a string; `width` None means that
 lines are not wrapped, `colour` False that changed words stand in `[-old-]{+new+}`.
@@ -22,7 +22,6 @@ from tosmon.render.style import (
     tint,
     wrapped,
 )
-from tosmon.safe import safe
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -76,30 +75,6 @@ def stat(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> s
     del width  # a table of counts is not wrapped
     lines = columns(rows, ("bold", "plain", "plain", "plain", "plain"), colour=colour)
     return "".join(row + "\n" for row in lines)
-
-
-def unified(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> str:
-    """Return whole changed blocks after `-` and `+`, in the classical form, never wrapped."""
-    del width
-    lines: list[str] = []
-    for report in reports:
-        name = line(report.document)
-        lines.append(tint(f"--- {name} {_side(report.from_)}", "bold", colour=colour))
-        lines.append(tint(f"+++ {name} {_side(report.to)}", "bold", colour=colour))
-        for section, group in _sections(report.changes):
-            lines.append(tint(f"@@ {_path(section)} @@", "cyan", colour=colour))
-            for change in (change for changes in group for change in changes):
-                if change.moved_from is not None:
-                    lines.append(_moved_from(change))
-                lines += _signed("-", "red", change.before, colour=colour)
-                lines += _signed("+", "green", change.after, colour=colour)
-    return "".join(text + "\n" for text in lines)
-
-
-def _signed(sign: str, tone: Tone, text: str | None, *, colour: bool) -> list[str]:
-    if text is None:
-        return []
-    return [tint(sign + part, tone, colour=colour) for part in safe(text).split("\n")]
 
 
 # --- parts ------------------------------------------------------------------------------------

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from tosmon.archive import Archive
-from tosmon.assess.change import Judgement, judge
-from tosmon.diff import diff
 from tosmon.errors import UsageError
-from tosmon.model import ChangeKind, Config, DiffReport, DiffSide, DiffStats, Moment, Recorded
+from tosmon.model import ChangeKind, Config, Moment, Recorded
+from tosmon.reports.comparing import compare
 from tosmon.reports.dates import beginning
 from tosmon.reports.history import kind_of, side
-from tosmon.reports.rules import topics
 from tosmon.reports.targets import Known, Revision, known, resolve
-from tosmon.results import DiffsReport
-from tosmon.text import from_markdown
-
-MAX_FILE = 32 * 1024 * 1024  # bytes; as large as a page may be
+from tosmon.results import ComparedText, Comparison
 
 
 def diffs(
@@ -29,7 +23,7 @@ def diffs(
     newer: str | None,
     since: str | None,
     now: Moment,
-) -> DiffsReport:
+) -> tuple[Comparison, ...]:
     """Return the diffs that the arguments choose.
 
     Without a revision: the newest change of each document that `target` names. `older` and `newer`
@@ -39,16 +33,14 @@ def diffs(
     """
     among = known(config, archive)
     if older is None and newer is None and since is None:
-        return DiffsReport(diffs=tuple(_newest_changes(archive, among, target)))
+        return tuple(_newest_changes(archive, among, target))
     if older is not None and since is not None:
         raise UsageError("--from and --since both name the older side; give one of them")
     moment = None if since is None else beginning(since, now)
-    return DiffsReport(
-        diffs=tuple(_between(archive, among, target, older=older, newer=newer, since=moment))
-    )
+    return tuple(_between(archive, among, target, older=older, newer=newer, since=moment))
 
 
-def _newest_changes(archive: Archive, among: Known, target: str | None) -> Iterator[DiffReport]:
+def _newest_changes(archive: Archive, among: Known, target: str | None) -> Iterator[Comparison]:
     for revision in _revisions(archive, among, target):
         if revision.before is not None:
             yield _report(archive, revision.before, revision.entry)
@@ -74,7 +66,7 @@ def _between(
     older: str | None,
     newer: str | None,
     since: Moment | None,
-) -> Iterator[DiffReport]:
+) -> Iterator[Comparison]:
     sides = {r.entry.content.document: r for r in _revisions(archive, among, target)}
     for document, revision in sides.items():
         after = revision.entry if newer is None else _side(newer, document, archive, among)
@@ -112,44 +104,25 @@ def _neighbour(archive: Archive, after: Recorded) -> Recorded | None:
     return versions[place - 1] if place else None
 
 
-def _report(archive: Archive, before: Recorded, after: Recorded) -> DiffReport:
-    old, new = archive.text(before.content), archive.text(after.content)
-    difference = diff(old, new)
-    judgement = judge(difference, old, new, topics())
-    return _reported(
-        document=after.content.document,
-        from_=side(before),
-        to=side(after),
-        kind=_kind(archive, before, after) or judgement.kind,
-        judgement=judgement,
-        stats=difference.stats,
+def _report(archive: Archive, before: Recorded, after: Recorded) -> Comparison:
+    document = after.content.document
+    return compare(
+        _compared(archive, before, document),
+        _compared(archive, after, document),
+        document=document,
+        kind=_kind(archive, before, after),
     )
 
 
-def _reported(
-    *,
-    document: str,
-    from_: DiffSide,
-    to: DiffSide,
-    kind: ChangeKind,
-    judgement: Judgement,
-    stats: DiffStats,
-) -> DiffReport:
-    return DiffReport(
-        document=document,
-        from_=from_,
-        to=to,
-        kind=kind,
-        severity=judgement.severity,
-        severity_rule=judgement.severity_rule,
-        direction=judgement.direction,
-        direction_rule=judgement.direction_rule,
-        tiers=judgement.tiers,
-        topics=judgement.topics,
-        headline=judgement.headline,
-        effective_date=judgement.effective_date,
-        stats=stats,
-        changes=judgement.changes,
+def _compared(archive: Archive, version: Recorded, document: str) -> ComparedText:
+    content = version.content
+    return ComparedText(
+        side=side(version),
+        text=archive.text(content),
+        path=f"{document}.md",
+        text_sha256=content.text,
+        body_sha256=content.body,
+        source_url=content.evidence.final_url,
     )
 
 
@@ -162,35 +135,3 @@ def _kind(archive: Archive, before: Recorded, after: Recorded) -> ChangeKind | N
     if not place or versions[place - 1].version != before.version:
         return None
     return kind_of(versions, place)[0]
-
-
-def compare_files(old: Path, new: Path) -> DiffReport:
-    """Return the diff of two files of text or Markdown; raise `UsageError` for unreadable ones."""
-    before, after = from_markdown(_read(old)), from_markdown(_read(new))
-    difference = diff(before, after)
-    judgement = judge(difference, before, after, topics())
-    return _reported(
-        document=new.stem,
-        from_=DiffSide(version=None, captured_at=None, label=str(old)),
-        to=DiffSide(version=None, captured_at=None, label=str(new)),
-        kind=judgement.kind,
-        judgement=judgement,
-        stats=difference.stats,
-    )
-
-
-def _read(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_FILE:
-            raise UsageError(f"{path} is larger than {MAX_FILE // 1024 // 1024} MiB")
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read: {(error.strerror or str(error)).lower()}"
-        ) from None
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{path} is not UTF-8 text (byte {error.start + 1}); convert it first"
-        ) from None
