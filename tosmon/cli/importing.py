@@ -1,9 +1,7 @@
-"""The commands that backfill history with its original times: import ota, file."""
+"""The commands that backfill history with its original times: import ota, file, warc, wayback."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,20 +13,18 @@ from tosmon.cli.context import (
     JsonOption,
     Place,
     QuietOption,
+    TargetsArgument,
     collect_seldom,
     command,
-    emit,
-    emit_json,
+    fetcher,
     read_clock,
-    say,
     with_progress,
 )
-from tosmon.errors import Exit, UsageError, first_of
+from tosmon.cli.taking_over import Importing, address_of, key_of
+from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from tosmon.imports import ImportedSnapshot
     from tosmon.model import Moment
-    from tosmon.results import ImportReport
 
 import_ = typer.Typer(
     help="Take over history that others recorded, with its original times.",
@@ -57,7 +53,6 @@ UrlOption = Annotated[
     str | None,
     typer.Option("--url", metavar="URL", help="The address of its page.", show_default=False),
 ]
-_TOLD = 10  # warnings; the report in JSON has them all
 
 
 @import_.command()
@@ -117,25 +112,99 @@ def file(
         snapshots = read_files(path, now=now)
     else:
         moment = _moment(at) if at is not None else None
-        snapshots = read_single(path, _key(document), _address(url), moment, now=now)
+        snapshots = read_single(path, key_of(document), address_of(url), moment, now=now)
     run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
     return run.take(snapshots)
 
 
-def _key(text: str) -> str:
-    from tosmon.imports import is_key
+@import_.command()
+@command
+def warc(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE...", help="WARC files, packed or not.", exists=True, dir_okay=False
+        ),
+    ],
+    document: DocumentOption = None,
+    url: UrlOption = None,
+    wait: WaitOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Take over what WARC files hold of the documents in platforms.yaml, or of --url."""
+    from tosmon.fetch import decoded_body
+    from tosmon.imports.warc import read_warcs
 
-    if not is_key(text):
-        raise UsageError(f"'{text}' names no document; write platform/document")
-    return text
+    collect_seldom()
+    run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
+    documents = run.documents([], document, url)
+    listing = read_warcs(paths, documents, decoded_body)
+    if not listing.snapshots and not listing.problems:
+        raise UsageError(
+            f"the files hold no capture of the {len(documents)} addresses that are asked for; "
+            "--document and --url name another one"
+        )
+    return run.take(listing.snapshots, listing.problems)
 
 
-def _address(text: str | None) -> str:
-    from tosmon.imports import is_address
+@import_.command()
+@command
+def wayback(
+    targets: TargetsArgument = None,
+    document: DocumentOption = None,
+    url: UrlOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="The first day.", show_default=False),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--to", metavar="DATE", help="The last day.", show_default=False),
+    ] = None,
+    pace: Annotated[
+        str, typer.Option("--pace", metavar="PACE", help="At most one a day, hour, month, or all.")
+    ] = "day",
+    delay: Annotated[
+        float,
+        typer.Option("--delay", metavar="SECONDS", min=0, help="Between two requests."),
+    ] = 2.0,
+    server: Annotated[
+        str, typer.Option("--server", metavar="URL", help="Another archive of the same kind.")
+    ] = "https://web.archive.org",
+    wait: WaitOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Take over what the Wayback Machine has of documents in platforms.yaml, or of --url.
 
-    if text and not is_address(text):
-        raise UsageError(f"'{text}' is no web address; write https://host/path")
-    return text or ""
+    One request at a time. Stop it when you like: a second run asks for what is missing.
+    """
+    from tosmon.imports.wayback import query_of
+    from tosmon.reports.dates import between
+    from tosmon.watch.backfilling import asker, list_all
+
+    collect_seldom()
+    period = between(since, until, read_clock().now())
+    asked = query_of(server=address_of(server), since=period.first, until=period.last, pace=pace)
+    run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
+    documents = run.documents(targets or [], document, url)
+    with fetcher() as fetching:
+        listings = tuple(
+            with_progress(
+                list_all(documents, asked, asker(fetching, delay=delay)),
+                len(documents),
+                lambda listing: listing.document,
+                quiet=quiet,
+            )
+        )
+        snapshots = [snapshot for listing in listings for snapshot in listing.snapshots]
+        problems = [listing.problem for listing in listings if listing.problem]
+        return run.take(snapshots, problems)
 
 
 def _moment(text: str) -> Moment:
@@ -145,94 +214,3 @@ def _moment(text: str) -> Moment:
     if moment is None:
         raise UsageError(f"'{text}' is no date; write 2024-05-01 or 2024-05-01T06:00:00Z")
     return moment
-
-
-class Importing:
-    """An import in progress: where it goes, and what is told of it."""
-
-    def __init__(self, place: Place, *, wait: bool, json: bool, quiet: bool) -> None:
-        self._place = place
-        self._wait = wait
-        self._json = json
-        self._quiet = quiet
-        self._clock = read_clock()
-        self._config = place.config_if_any()
-        self._problems = self._config.problems if self._config else ()
-        for problem in self._problems:
-            say(f"tosmon: {problem}")
-
-    def take(self, snapshots: Sequence[ImportedSnapshot], warnings: Sequence[str] = ()) -> Exit:
-        """Import `snapshots` and tell what came of them; `warnings` are the source's."""
-        report = self._imported(snapshots, tuple(warnings))
-        if self._json:
-            emit_json(report)
-        else:
-            for warning in report.warnings[:_TOLD]:
-                say(f"tosmon: {warning}")
-            if len(report.warnings) > _TOLD:
-                say(f"tosmon: and {len(report.warnings) - _TOLD} more; --json has them all")
-            if not self._quiet:
-                emit(_told(report))
-        codes = {Exit.CONFIG} if self._problems else set()
-        if report.withheld or report.left or report.warnings:
-            codes.add(Exit.INCOMPLETE)
-        return first_of(codes)
-
-    def _imported(
-        self, snapshots: Sequence[ImportedSnapshot], warnings: tuple[str, ...]
-    ) -> ImportReport:
-        from tosmon.archive import Archive, writing
-        from tosmon.imports import Withheld
-        from tosmon.results import ImportReport
-        from tosmon.watch.importing import import_snapshots
-
-        listed = {d.key: d for d in (self._config.documents if self._config else ())}
-        files = self._place.files()
-        counts: Counter[str] = Counter()
-        withheld: list[str] = []
-        with writing(files, wait=self._wait) as (writer, mended):
-            for warning in mended:
-                say(f"tosmon: {warning}")
-            outcomes = import_snapshots(
-                snapshots,
-                Archive(files),
-                writer,
-                settings=listed.get,
-                at=self._clock.now(),
-                clock=self._clock.kind,
-            )
-            for outcome in with_progress(
-                outcomes, len(snapshots), lambda _: "importing", quiet=self._quiet
-            ):
-                if isinstance(outcome, Withheld):
-                    withheld.append(outcome.detail)
-                else:
-                    counts["known" if outcome is None else outcome.status] += 1
-            head = writer.head
-        return ImportReport(
-            head=head,
-            snapshots=len(snapshots),
-            documents=len({snapshot.document for snapshot in snapshots}),
-            initial=counts["initial"],
-            changed=counts["changed"],
-            unchanged=counts["unchanged"],
-            quarantined=counts["quarantined"],
-            failed=counts["failed"],
-            known=counts["known"],
-            withheld=len(withheld),
-            left=len(snapshots) - counts.total() - len(withheld),
-            warnings=(*warnings, *withheld),
-        )
-
-
-def _told(report: ImportReport) -> str:
-    parts = [
-        f"{report.initial + report.changed} versions recorded",
-        f"{report.unchanged} unchanged",
-        f"{report.quarantined} set aside",
-        f"{report.failed} failed",
-        f"{report.known} known before",
-    ]
-    if report.withheld or report.left:
-        parts.append(f"{report.withheld + report.left} not given; run it again for them")
-    return f"{report.snapshots} captures of {report.documents} documents: {', '.join(parts)}\n"

@@ -26,8 +26,8 @@ _OLD_ADDRESS = re.compile(
 
 def read_ota(folder: Path) -> tuple[ImportedSnapshot, ...]:
     """Return the snapshots in `folder` in order of time; raise `UsageError` for no repository."""
-    from dulwich.errors import NotGitRepository  # noqa: PLC0415 - only an import pays for it
-    from dulwich.repo import Repo  # noqa: PLC0415
+    from dulwich.errors import NotGitRepository  # noqa: PLC0415, TID251 - this import pays
+    from dulwich.repo import Repo  # noqa: PLC0415, TID251
 
     try:
         repository = Repo(str(folder))
