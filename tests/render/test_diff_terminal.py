@@ -127,4 +127,5 @@ def test_severity_topics_and_effective_date_stand_in_the_head():
     )
     shown = inline([rated], colour=False, width=None)
     assert "substantive, high" in shown or "editorial, high" in shown
-    assert "topics: data_retention, other  effective: 2030-05-01" in shown
+    assert "topics: data_retention, other\n" in shown
+    assert "effective on 2030-05-01" in shown

@@ -26,6 +26,7 @@ from tosmon.cli.context import (
     say,
     terminal,
 )
+from tosmon.cli.writing import write_file
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -124,6 +125,12 @@ def diff(
     side_by_side: Annotated[bool, typer.Option("--side-by-side", help="Two columns.")] = False,
     stat: Annotated[bool, typer.Option("--stat", help="Counts alone.")] = False,
     unified: Annotated[bool, typer.Option("--unified", help="A patch of the texts.")] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Write one page that stands alone.", show_default=False
+        ),
+    ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where there is a difference.")
     ] = False,
@@ -132,7 +139,7 @@ def diff(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Show what changed: words marked inside their paragraphs, moved blocks named."""
-    view = _view(side_by_side=side_by_side, stat=stat, unified=unified)
+    view = _view(side_by_side=side_by_side, stat=stat, unified=unified, html=html is not None)
     if files is not None:
         from tosmon.reports.files import compare_files
 
@@ -152,16 +159,23 @@ def diff(
             since=since,
             now=read_clock().now(),
         )
+    if html is not None and compared:
+        from tosmon.render.diff_html import diff_page
+
+        write_file(html, diff_page(compared))
     if json and files is not None:
         emit_json(compared[0].diff)
     elif json:
         from tosmon.results import DiffsReport
 
         emit_json(DiffsReport(diffs=tuple(comparison.diff for comparison in compared)))
-    elif compared:
+    elif compared and html is None:
         emit(_rendered(compared, view))
+    elif compared:
+        say(f"wrote {html}")
     else:
-        say(f"nothing changed there since {since}" if since else "no change is recorded there yet")
+        why = f"nothing changed there since {since}" if since else "no change is recorded there yet"
+        say(f"{why}; {html} is not written" if html else why)
     changed = any(comparison.diff.changes for comparison in compared)
     return Exit.CHANGES if exit_code and changed else Exit.DONE
 

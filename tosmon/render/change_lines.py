@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tosmon.model import Change
-from tosmon.render import diff_words
+from tosmon.render import diff_order, diff_words
 from tosmon.render.style import (
     SEVERITY_TONES,
     count,
@@ -32,7 +32,6 @@ _SIGNS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
 _OPENED = 3  # key changes shown of an opened version
 _SIGNALS = 4  # rules named below one key change
 _FOLDED = 5  # versions of a document told in a line each; `log` has them all
-DIRECTIONS = {"towards_user": "towards the user", "towards_vendor": "towards the vendor"}
 
 
 def change_lines(
@@ -93,7 +92,7 @@ class _View:
     def _head(self, change: VersionChange) -> Iterator[str]:
         severity = (change.severity or "-").ljust(6)
         kind = "" if change.kind == "substantive" else change.kind
-        direction = DIRECTIONS.get(change.direction or "", "")
+        direction = diff_order.DIRECTIONS[change.direction]
         facts = ", ".join(fact for fact in (kind, direction) if fact)
         tone = SEVERITY_TONES[change.severity]
         yield (
@@ -143,18 +142,8 @@ class _View:
         for place, part in enumerate(lines):
             yield f"{_INDENT}{_SIGNS[change.op] if place == 0 else ' '} {part}".rstrip()
         for signal in change.signals[:_SIGNALS]:
-            told = signal.rule + _quoted(signal.before, signal.after)
+            told = f"{signal.rule}: {line(diff_order.evidence(signal))}"
             yield _INDENT + "  " + tint(cut(told, room), "dim", colour=self._colour)
 
     def _room(self, less: int = 0) -> int | None:
         return None if self._width is None else max(self._width - len(_INDENT) - less, 20)
-
-
-def _quoted(before: str | None, after: str | None) -> str:
-    if before and after:
-        return f": “{line(before)}” → “{line(after)}”"
-    if after:
-        return f": now “{line(after)}”"
-    if before:
-        return f": no longer “{line(before)}”"
-    return ""

@@ -6,17 +6,19 @@ lines are not wrapped, `colour` False that changed words stand in `[-old-]{+new+
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tosmon.model import Change, DiffReport, DiffSide
-from tosmon.render import diff_words
+from tosmon.render import diff_order, diff_words
 from tosmon.render.style import (
     SEVERITY_TONES,
     Tone,
+    cells,
     columns,
     count,
     cut,
+    fitting,
     line,
     minute,
     tint,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _NARROW = 80  # columns below which two columns of prose cannot be read
 _BAR = 24
+_SIGNALS = 3  # rules named below one change; JSON has them all
 _MARKS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
 _SIGN: dict[str, Tone] = {"added": "green", "removed": "red", "modified": "yellow", "moved": "cyan"}
 
@@ -38,7 +41,7 @@ def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) ->
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=width)]
-        for section, group in _untold(_sections(report.changes)):
+        for section, group in diff_order.untold(diff_order.sections(report.changes)):
             lines += ["", *_title(section, colour=colour, width=width)]
             for changes in group:
                 lines += _block(console, changes, colour=colour, width=width)
@@ -56,7 +59,7 @@ def side_by_side(reports: Sequence[DiffReport], *, colour: bool, width: int | No
     parts = []
     for report in reports:
         lines = [*_head(report, colour=colour, width=whole)]
-        for section, group in _untold(_sections(report.changes)):
+        for section, group in diff_order.untold(diff_order.sections(report.changes)):
             lines += ["", *_title(section, colour=colour, width=whole)]
             for n, changes in enumerate(group):
                 lines += [""] * (n > 0)
@@ -71,7 +74,15 @@ def stat(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> s
     rows = []
     for report in reports:
         bar = _bar(report, most, colour=colour)
-        rows.append((line(report.document), report.kind, _counts(report), _words(report), bar))
+        rows.append(
+            (
+                line(report.document),
+                report.kind,
+                diff_order.counts(report),
+                diff_order.word_counts(report),
+                bar,
+            )
+        )
     del width  # a table of counts is not wrapped
     lines = columns(rows, ("bold", "plain", "plain", "plain", "plain"), colour=colour)
     return "".join(row + "\n" for row in lines)
@@ -81,37 +92,37 @@ def stat(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> s
 
 
 def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[str]:
-    kind = report.kind + (f", {report.severity}" if report.severity else "")
-    sides = f"{_side(report.from_)} → {_side(report.to)}"
-    first = f"{line(report.document)}  {kind}"
+    facts = (report.kind, report.severity, diff_order.DIRECTIONS[report.direction])
+    first = f"{line(report.document)}  {', '.join(fact for fact in facts if fact)}"
     tone = SEVERITY_TONES[report.severity] if report.severity else "bold"
     yield tint(cut(first, width), tone, colour=colour)
-    yield tint(cut(f"{sides}  {_counts(report)}  {_words(report)}", width), "dim", colour=colour)
+    sides = f"{_side(report.from_)} → {_side(report.to)}"
+    counts = f"{diff_order.counts(report)}  {diff_order.word_counts(report)}"
+    whole = f"{sides}  {counts}"
+    for told in [whole] if width is None or cells(whole) <= width else [sides, counts]:
+        yield tint(cut(told, width), "dim", colour=colour)
     if report.headline:
         yield from wrapped(line(report.headline), width)
-    facts = []
     if report.topics:
-        facts.append("topics: " + ", ".join(report.topics))
+        shown = ", ".join(report.topics) if width is None else fitting(report.topics, width - 8)
+        yield f"topics: {shown}"
+    for fact in _facts(report):
+        yield tint(cut(fact, width), "dim", colour=colour)
+
+
+def _facts(report: DiffReport) -> Iterator[str]:
     if report.effective_date:
-        facts.append(f"effective: {report.effective_date}")
-    if facts:
-        yield cut("  ".join(facts), width)
+        yield f"the text states that it is effective on {report.effective_date}"
+    if report.tiers:
+        yield f"names: {', '.join(report.tiers)}"
+    if report.severity_rule:
+        yield f"{report.severity} by rule {report.severity_rule}"
 
 
 def _side(side: DiffSide) -> str:
     if side.captured_at:
         return minute(side.captured_at) + (f" {side.version[:8]}" if side.version else "")
     return line(side.label or (side.version or "?")[:8])
-
-
-def _counts(report: DiffReport) -> str:
-    stats = report.stats
-    numbers = ((getattr(stats, op), op) for op in ("modified", "added", "removed", "moved"))
-    return ", ".join(f"{number} {op}" for number, op in numbers if number) or "no difference"
-
-
-def _words(report: DiffReport) -> str:
-    return f"+{report.stats.words_added} -{report.stats.words_removed} words"
 
 
 def _bar(report: DiffReport, most: int, *, colour: bool) -> str:
@@ -122,72 +133,13 @@ def _bar(report: DiffReport, most: int, *, colour: bool) -> str:
     return tint("+" * plus, "green", colour=colour) + tint("-" * minus, "red", colour=colour)
 
 
-def _sections(
-    changes: Sequence[Change],
-) -> Iterator[tuple[tuple[str, ...], list[list[Change]]]]:
-    """Yield runs of changes of one section, with blocks that moved together as one group."""
-    section: tuple[str, ...] | None = None
-    groups: list[list[Change]] = []
-    renamed = {
-        (*change.section, change.before): change.after
-        for change in changes
-        if change.before is not None and change.after is not None
-    }
-    for change in changes:
-        now = _renamed(change.section, renamed) if change.op == "removed" else change.section
-        if now != section:
-            if groups and section is not None:
-                yield section, groups
-            section, groups = now, []
-        if (
-            groups
-            and diff_words.only_moved(change)
-            and diff_words.same_move(groups[-1][-1], change)
-        ):
-            groups[-1].append(change)
-        else:
-            groups.append([change])
-    if groups and section is not None:
-        yield section, groups
-
-
-def _renamed(section: Sequence[str], renamed: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
-    """Return a path of the older text with its headings as the newer one has them."""
-    path: tuple[str, ...] = ()
-    for part in section:
-        path = (*path, renamed.get((*path, part), part))
-    return path
-
-
-def _untold(
-    sections: Iterable[tuple[tuple[str, ...], list[list[Change]]]],
-) -> Iterator[tuple[tuple[str, ...] | None, list[list[Change]]]]:
-    """Yield `sections`, None for the path of one that follows its own heading's change at once."""
-    told: tuple[str, ...] | None = None
-    for section, group in sections:
-        yield None if section == told else section, group
-        last = group[-1][-1]
-        heading = last.after if last.after is not None else last.before
-        told = (*section, heading or "")
-
-
-def _path(section: Sequence[str]) -> str:
-    return " › ".join(line(part) for part in section) or "(before the first heading)"
-
-
 def _title(section: Sequence[str] | None, *, colour: bool, width: int | None) -> Iterator[str]:
     if section is None:
         return
-    path = _path(section)
-    if width is not None and len(path) > width:  # the innermost heading tells most
+    path = line(diff_order.path(section))
+    if width is not None and cells(path) > width:  # the innermost heading tells most
         path = "… › " + line(section[-1])
     yield tint(cut(path, width), "cyan", colour=colour)
-
-
-def _moved_from(change: Change) -> str:
-    if change.moved_from == change.section:
-        return "moved within this section"
-    return f"moved here from {_path(change.moved_from or ())}"
 
 
 def _block(
@@ -199,30 +151,48 @@ def _block(
     lines = []
     if change.op == "moved":
         what = count(len(changes), "paragraph") + " " if len(changes) > 1 else ""
-        lines += [tint(cut(what + _moved_from(change), room), "dim", colour=colour)]
-    if diff_words.only_moved(change):
+        lines += [tint(cut(what + line(diff_order.moved_from(change)), room), "dim", colour=colour)]
+    if diff_order.only_moved(change):
         lines += [cut(line(c.after or ""), room or diff_words.PIPE) for c in changes]
     else:
         text = diff_words.both(change, colour=colour)
         lines += diff_words.lines(console, text, room)
-    return [f"{sign if n == 0 else ' '} {part}".rstrip() for n, part in enumerate(lines)]
+    told = [f"{sign if n == 0 else ' '} {part}".rstrip() for n, part in enumerate(lines)]
+    return told + _why(change, colour=colour, width=width)
+
+
+def _why(change: Change, *, colour: bool, width: int | None) -> list[str]:
+    """Return how much a change weighs, and the rules that fired with their words."""
+    if not change.signals or change.severity is None:
+        return []
+    level = tint(change.severity, SEVERITY_TONES[change.severity], colour=colour)
+    room = None if width is None else width - 4 - len(change.severity)
+    lines = []
+    for place, signal in enumerate(change.signals[:_SIGNALS]):
+        told = tint(
+            cut(f"{signal.rule}: {line(diff_order.evidence(signal))}", room), "dim", colour=colour
+        )
+        lines.append(f"  {level if place == 0 else ' ' * len(change.severity)}  {told}")
+    return lines
 
 
 def _two(console: Console, changes: Sequence[Change], half: int, *, colour: bool) -> list[str]:
     change = changes[0]
-    if diff_words.only_moved(change):
+    if diff_order.only_moved(change):
         return _block(console, changes, colour=colour, width=2 * half + 3)
     left = diff_words.lines(console, diff_words.older(change, colour=colour), half)
     right = diff_words.lines(console, diff_words.newer(change, colour=colour), half)
     if change.op == "moved":
-        left.insert(0, tint(cut(_path(change.moved_from or ()), half), "dim", colour=colour))
-        right.insert(0, tint(cut(_moved_from(change), half), "dim", colour=colour))
+        stood = line(diff_order.path(change.moved_from or ()))
+        left.insert(0, tint(cut(stood, half), "dim", colour=colour))
+        told = line(diff_order.moved_from(change))
+        right.insert(0, tint(cut(told, half), "dim", colour=colour))
     rows = []
     for n in range(max(len(left), len(right))):
         old, new = (side[n] if n < len(side) else "" for side in (left, right))
         sign = tint(_MARKS[change.op] if n == 0 else "│", _SIGN[change.op], colour=colour)
         rows.append(f"{_padded(old, half)} {sign} {new}".rstrip())
-    return rows
+    return rows + _why(change, colour=colour, width=2 * half + 3)
 
 
 def _padded(text: str, width: int) -> str:

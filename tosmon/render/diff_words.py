@@ -36,16 +36,6 @@ _STYLES = {"-": "red strike", "+": "green underline", "=": ""}
 _BRACKETS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
 
 
-def only_moved(change: Change) -> bool:
-    """Return whether a change is of place alone."""
-    return change.op == "moved" and all(op == "=" for op, _ in change.words)
-
-
-def same_move(one: Change, other: Change) -> bool:
-    """Return whether two changes went the same way."""
-    return only_moved(one) and (one.moved_from, one.section) == (other.moved_from, other.section)
-
-
 def both(change: Change, *, colour: bool, room: Room = _WHOLE) -> Text:
     """Return old and new words in one paragraph."""
     return _marked(change, "-=+", colour=colour, room=room)
@@ -66,7 +56,7 @@ def _marked(change: Change, ops: str, *, colour: bool, room: Room = _WHOLE) -> T
 
     text = Text()
     whole = change.op in ("added", "removed")
-    shown = [(op, words) for op, words in _folded(change.words, ops) if op in ops]
+    shown = [(op, words) for op, words in folded(change.words, ops) if op in ops]
     for n, (op, words) in enumerate(shown):
         if op == "=":
             text.append(_shortened(safe(words), room, first=n == 0, last=n == len(shown) - 1))
@@ -79,7 +69,7 @@ def _marked(change: Change, ops: str, *, colour: bool, room: Room = _WHOLE) -> T
     return text
 
 
-def _folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, str]]:
+def folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, str]]:
     """Return `words` with what is the same but for its typography (quotes, dashes) as unchanged."""
     kept: WordOp = "+" if "+" in ops else "-"
     out: list[tuple[WordOp, str]] = []

@@ -1,0 +1,109 @@
+"""Differences as a reader meets them: grouped by section, counted, named.
+
+Owns what every view of a diff tells in the same way. Knows nothing of terminals or pages: what it
+returns is plain, unescaped words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tosmon.model import Change, DiffReport, Direction, Signal
+
+Section = tuple[str, ...]
+Groups = list[list[Change]]
+
+NO_SECTION = "(before the first heading)"
+DIRECTIONS: dict[Direction | None, str] = {
+    "towards_user": "towards the user",
+    "towards_vendor": "towards the vendor",
+    None: "",
+}
+
+
+def sections(
+    changes: Sequence[Change],
+) -> Iterator[tuple[Section, Groups]]:
+    """Yield runs of changes of one section, with blocks that moved together as one group."""
+    section: tuple[str, ...] | None = None
+    groups: list[list[Change]] = []
+    renamed = {
+        (*change.section, change.before): change.after
+        for change in changes
+        if change.before is not None and change.after is not None
+    }
+    for change in changes:
+        now = _renamed(change.section, renamed) if change.op == "removed" else change.section
+        if now != section:
+            if groups and section is not None:
+                yield section, groups
+            section, groups = now, []
+        if groups and only_moved(change) and same_move(groups[-1][-1], change):
+            groups[-1].append(change)
+        else:
+            groups.append([change])
+    if groups and section is not None:
+        yield section, groups
+
+
+def _renamed(section: Sequence[str], renamed: Mapping[tuple[str, ...], str]) -> tuple[str, ...]:
+    """Return a path of the older text with its headings as the newer one has them."""
+    path: tuple[str, ...] = ()
+    for part in section:
+        path = (*path, renamed.get((*path, part), part))
+    return path
+
+
+def untold(
+    sections: Iterable[tuple[Section, Groups]],
+) -> Iterator[tuple[Section | None, Groups]]:
+    """Yield `sections`, None for the path of one that follows its own heading's change at once."""
+    told: tuple[str, ...] | None = None
+    for section, group in sections:
+        yield None if section == told else section, group
+        last = group[-1][-1]
+        heading = last.after if last.after is not None else last.before
+        told = (*section, heading or "")
+
+
+def only_moved(change: Change) -> bool:
+    """Return whether a change is of place alone."""
+    return change.op == "moved" and all(op == "=" for op, _ in change.words)
+
+
+def same_move(one: Change, other: Change) -> bool:
+    """Return whether two changes went the same way."""
+    return only_moved(one) and (one.moved_from, one.section) == (other.moved_from, other.section)
+
+
+def path(section: Sequence[str]) -> str:
+    """Return the headings of `section`, outermost first."""
+    return " › ".join(" ".join(part.split()) for part in section) or NO_SECTION
+
+
+def moved_from(change: Change) -> str:
+    """Return where a moved block stood."""
+    if change.moved_from == change.section:
+        return "moved within this section"
+    return f"moved here from {path(change.moved_from or ())}"
+
+
+def counts(report: DiffReport) -> str:
+    """Return how many blocks changed in which way."""
+    stats = report.stats
+    numbers = ((getattr(stats, op), op) for op in ("modified", "added", "removed", "moved"))
+    return ", ".join(f"{number} {op}" for number, op in numbers if number) or "no difference"
+
+
+def word_counts(report: DiffReport) -> str:
+    """Return how many words came and went."""
+    return f"+{report.stats.words_added} -{report.stats.words_removed} words"
+
+
+def evidence(signal: Signal) -> str:
+    """Return the words on which a rule fired, quoted."""
+    if signal.before and signal.after:
+        return f"“{signal.before}” → “{signal.after}”"
+    if signal.after:
+        return f"now “{signal.after}”"
+    return f"no longer “{signal.before}”" if signal.before else ""

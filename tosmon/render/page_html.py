@@ -1,0 +1,90 @@
+"""Pages of HTML that stand alone: escaping by construction, the shell, the look.
+
+Owns what all pages share: one file, no script, nothing loaded from anywhere, dark and light, a
+phone and paper. Knows nothing of what a page shows. Plain strings become text, never markup; only
+`element` makes markup, so that no fetched word can.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import html
+from pathlib import Path
+
+from tosmon import __version__
+from tosmon.safe import safe
+
+_VOID = frozenset({"br", "hr", "input", "meta", "link"})
+
+
+class Markup(str):
+    """A piece of HTML that this module made. A plain string is text and is escaped."""
+
+    __slots__ = ()
+
+
+def element(name: str, /, *children: str, **attributes: str | bool | None) -> Markup:
+    """Return an element. Attributes: None and False are left out, True stands without a value.
+
+    A trailing underscore of a name is dropped (`class_`), others become hyphens.
+    """
+    parts = [f"<{name}"]
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        attribute = key.rstrip("_").replace("_", "-")
+        parts.append(f" {attribute}" if value is True else f' {attribute}="{_escaped(value)}"')
+    parts.append(">")
+    if name not in _VOID:
+        parts += [child if isinstance(child, Markup) else _escaped(child) for child in children]
+        parts.append(f"</{name}>")
+    return Markup("".join(parts))
+
+
+def joined(*children: str) -> Markup:
+    """Return `children` one after the other, plain ones escaped."""
+    return Markup(
+        "".join(child if isinstance(child, Markup) else _escaped(child) for child in children)
+    )
+
+
+def link(address: str, *words: str) -> Markup:
+    """Return a link where `address` is one of the web's, else its words alone."""
+    shown = words or (address,)
+    if address.lower().startswith(("https://", "http://")):
+        return element("a", *shown, href=address, rel="noreferrer noopener")
+    return joined(*shown)
+
+
+def _escaped(text: str) -> str:
+    """Return `text` with the marks of HTML escaped and what no reader sees made visible."""
+    return html.escape(safe(text), quote=True)
+
+
+@functools.cache
+def _look(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+def page(title: str, *body: str, style: str | None = None) -> str:
+    """Return a whole page: the shared look, then that of `style`, a file beside this one.
+
+    The policy allows this look by its hash and nothing else: no script, no address, no form.
+    """
+    look = "".join(_look(name) for name in ("page.css", style) if name)
+    digest = base64.b64encode(hashlib.sha256(look.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    head = joined(
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=policy),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="generator", content=f"tosmon {__version__}"),
+        element("title", title),
+        element("style", Markup(look)),
+    )
+    whole = element("html", element("head", head), element("body", *body), lang="en")
+    return f"<!doctype html>\n{whole}\n"
