@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tosmon.assess.change import effective_date, judge
+from tosmon.assess.change import judge
+from tosmon.assess.dates import effective_date
 from tosmon.diff import diff
 from tosmon.diff.words import compare, tokens
 
