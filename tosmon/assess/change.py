@@ -14,7 +14,7 @@ import msgspec
 from tosmon.assess.dates import effective_date
 from tosmon.assess.editorial import is_editorial
 from tosmon.assess.edits import passages
-from tosmon.assess.furniture import artifact, authored
+from tosmon.assess.furniture import artifact, authored, headings_of
 from tosmon.assess.headline import headline
 from tosmon.assess.subjects import Touched, topics_of
 from tosmon.diff import Diff
@@ -48,7 +48,8 @@ class Judgement(Record):
 
 def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Judgement:
     """Judge the difference of `old` and `new`; without `topics` it touches none."""
-    weighty = tuple(change for change in diff.changes if not is_editorial(change))
+    headings = (headings_of(old), headings_of(new))
+    weighty = tuple(change for change in diff.changes if not is_editorial(change, headings, new))
     telling = authored(weighty, old, new)
     reason = artifact(diff, weighty, telling, old, new)
     kind: Literal["substantive", "editorial", "artifact", "none"] = (

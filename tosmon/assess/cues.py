@@ -179,7 +179,7 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 def _compiled(words: tuple[str, ...], signs: tuple[str, ...]) -> re.Pattern[str]:
     parts = [rf"\b(?:{'|'.join(words)})", *signs]
-    return re.compile("|".join(parts), re.IGNORECASE)
+    return re.compile("|".join(parts))
 
 
 CUES = tuple((topic, _compiled(words, signs)) for topic, words, signs in _CUES)
@@ -187,4 +187,5 @@ CUES = tuple((topic, _compiled(words, signs)) for topic, words, signs in _CUES)
 
 def cued(words: str) -> frozenset[str]:
     """Return the topics that have a cue in `words`."""
-    return frozenset(topic for topic, cue in CUES if cue.search(words))
+    lowered = words.lower()  # once, for a search that minds no case is twice as slow
+    return frozenset(topic for topic, cue in CUES if cue.search(lowered))

@@ -20,7 +20,7 @@ DATE = (
     r"|\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)"
 )
 _OF_THE_TEXT = (
-    r"(?:last\s+(?:updated|modified|revised|changed)|date\s+of\s+(?:last\s+)?(?:update|revision)"
+    r"(?:last\s+(?:updated?|modified|modification|revised|revision|changed)|date\s+of\s+(?:last\s+)?(?:update|revision)"
     r"|(?:this\s+version\s+(?:is|was)\s+)?(?:effective|updated|revised|published|posted)"
     r"(?:\s+date)?|effective\s+(?:date|starting)|version|in\s+effect\s+from|current\s+as"
     r"|(?:更新|生效|发布|修订)(?:日期|时间)?|(?:施行|改定|制定|更新)日)"

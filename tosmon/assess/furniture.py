@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tosmon.assess.navigation import (
+    is_above_the_document,
+    is_menu_line,
+    is_page_title,
+    is_related,
+)
 from tosmon.diff import Diff
 from tosmon.model import Change
 from tosmon.text import normalize
@@ -17,6 +23,7 @@ _CONTROL_WORDS = 14  # words of a line that can be a button, a label or a banner
 _ERROR_WORDS = 24
 _MANY = 200  # changes, more than the longest consent panel has lines
 _LINE = 400  # characters of a block that stands around a text
+_CHANCE = 20  # lines of a text among which one may resemble a line of an error page
 _ERROR_LINES = 2  # blocks of an error page: what happened, what to do
 _LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
 _LANGUAGE_WORDS = 60
@@ -62,6 +69,9 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+# What is left of a mail link's marks where its lines were parted.
+_LINK_END = re.compile(r"\]\((?:mailto:)?[^)\s]*\)")
+_LINK_BEGINNING = re.compile(r"\[[\w.+-]+@[\w.-]+")
 _OBFUSCATED = re.compile(r"\[\s*email\s*protected\s*\]", re.IGNORECASE)
 _LABEL = re.compile(
     r"\s*\(\s*opens? in (?:a )?new (?:tab|window)\s*\)|\s*(?:external link)(?= |$)", re.IGNORECASE
@@ -106,13 +116,23 @@ def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...
     """Return `changes` without those of furniture; very many are never furniture alone."""
     if len(changes) > _MANY:
         return tuple(changes)
-    headings = _headings(old) | _headings(new)
-    return tuple(change for change in changes if not is_furniture(change, headings))
+    headings = headings_of(old) | headings_of(new)
+    return tuple(
+        change
+        for change in changes
+        if not (
+            is_furniture(change, headings)
+            or is_related(change)
+            or is_above_the_document(change, old, new)
+        )
+    )
 
 
-def _headings(text: str) -> frozenset[str]:
+def headings_of(text: str) -> frozenset[str]:
+    """Return the headings of `text` in the normal form and in small letters."""
     lines = (line for line in text.split("\n") if line.startswith("#"))
-    return frozenset(normalize(line).lower() for line in lines)
+    bare = (normalize(line.lstrip("# ")) for line in lines)
+    return frozenset(line.lower() for line in bare if not _is_error(line))
 
 
 def is_furniture(change: Change, headings: frozenset[str]) -> bool:
@@ -136,7 +156,7 @@ def _plain(text: str, other: str) -> str:
     Mail addresses are hidden where one side hides them.
     """
     if _OBFUSCATED.search(text + other):
-        text = _MAIL.sub("@", _OBFUSCATED.sub("@", text))
+        text = _MAIL.sub("@", _OBFUSCATED.sub("@", _LINK_END.sub("@", text)))
     text = _MONTH_FIRST.sub(r"\2 \1 \3", _LABEL.sub("", text))
     return normalize(_DAY_FIRST.sub(r"\1 \2 \3", text))
 
@@ -160,7 +180,10 @@ def _is_control(text: str, headings: frozenset[str]) -> bool:
         _CONTROL.fullmatch(line)
         or (_LANGUAGE.search(line) and not re.search(r"[.;:]", line))
         or _is_title(text, headings)
+        or is_page_title(text, headings)
+        or is_menu_line(text)
         or _is_doubled(line)
+        or _LINK_BEGINNING.fullmatch(line)
     )
 
 
@@ -183,7 +206,8 @@ def is_error_page(changes: Sequence[Change]) -> bool:
     Where anything else was edited beside it, an author's edit may hide there: no.
     """
     blocks = [change for change in changes if change.op in ("added", "removed")]
-    if len(blocks) < len(changes):
+    # A line of the error page may be paired by chance with one of the text.
+    if len(blocks) < len(changes) - len(changes) // _CHANCE:
         return False
     for op in ("added", "removed"):
         said = [(c.after or c.before or "") for c in blocks if c.op == op]

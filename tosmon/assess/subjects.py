@@ -19,10 +19,10 @@ from tosmon.text import parse
 if TYPE_CHECKING:
     from tosmon.topics import Classified, TopicSet
 
-# Characters of changed blocks that are read, those of the longest changes: bounds the cost of a text
-# replaced as a whole to some 60 ms.
-_MOST = 32_000
-_LONG = 1200  # characters of a change beyond which its end is not searched for cues
+# Characters of changed blocks that are read, those of the longest changes: bounds the cost of a
+# text replaced as a whole.
+_MOST = 24_000
+_LONG = 1000  # characters of a change beyond which its end is not searched for cues
 _INHERITED = frozenset({"under-its-heading", "under-its-lead-in"})
 # A rule that fired and a cue in the same change confirm one another.
 _CONFIRMED = 1.0
