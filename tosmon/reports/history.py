@@ -13,7 +13,8 @@ import msgspec
 
 from tosmon.archive import Archive, cache
 from tosmon.assess import RULES
-from tosmon.assess.change import is_editorial, judge
+from tosmon.assess.change import judge
+from tosmon.assess.editorial import is_editorial
 from tosmon.diff import diff
 from tosmon.errors import StorageError
 from tosmon.model import (
