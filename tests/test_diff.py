@@ -226,3 +226,14 @@ def test_an_effective_date_is_read_only_where_the_text_states_one():
     assert effective_date("These terms are effective as of June 3rd, 2030.") == "2030-06-03"
     assert effective_date("Last updated: 3 June 2030\n") is None
     assert effective_date("Effective 31 February 2030") is None
+
+
+def test_a_paragraph_put_whole_to_the_one_before_it_is_no_removal():
+    old = (
+        "The parties try to settle each dispute within thirty days before a court may be asked.",
+        "The award of the court may be asked for by the parties within thirty days.",
+    )
+    new = "First, " + old[0] + "\n" + old[1]
+    found = diff("\n\n".join(old) + "\n", new + "\n")
+    assert [change.op for change in found.changes] == ["modified"]
+    assert found.stats.words_removed == 0

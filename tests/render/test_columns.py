@@ -32,6 +32,16 @@ def test_wrapped_lines_fit_and_lose_nothing(text):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
+def test_no_line_begins_with_a_closing_mark():
+    for width in range(10, 60):
+        assert not [line for line in wrapped(WIDE * 3, width) if line[0] in "，。"]
+
+
+def test_a_script_without_spaces_fills_its_lines():
+    lines = wrapped("1.3 " + WIDE * 3, 40)
+    assert min(cell_len(line) for line in lines[:-1]) >= 36
+
+
 def test_words_that_do_not_fit_are_counted():
     topics = ("data_retention", "liability", "children")
     assert fitting(topics, 80) == "data_retention, liability, children"

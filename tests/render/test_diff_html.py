@@ -92,6 +92,13 @@ def test_sections_moves_and_evidence_are_named():
         assert fact in shown
 
 
+def test_a_block_that_moved_and_changed_names_the_section_as_it_is_written():
+    moved = COOKIES.replace("the language", "your language")
+    page = Page(diff_page([compared(new=text("# Terms", "## Storage", RETENTION, SHARING,
+                                             "## Courts", moved))]))  # fmt: skip
+    assert "Moved here from Terms › Storage, and changed" in page.text("label")
+
+
 def test_severity_topics_and_signals_stand_beside_their_change():
     import msgspec
 

@@ -79,3 +79,27 @@ def test_a_long_headline_is_wrapped_not_cut():
     lines = shown(old, new, width=50).splitlines()
     assert max(map(len, lines)) <= 50
     assert not lines[2].endswith("…")
+
+
+def test_a_paragraph_of_which_little_stayed_is_told_as_two():
+    old = f"{SHARING} {COOKIES}"
+    new = " ".join(reversed(old.split()))  # the same words, nothing of the order
+    lines = shown(text("# Terms", RETENTION, old), text("# Terms", RETENTION, new), width=None)
+    assert lines.endswith(f"\n- {old}\n+ {new}\n")
+
+
+def test_tall_blocks_stand_apart_and_short_ones_together():
+    old = text("# Terms", RETENTION, SHARING, COOKIES)
+    new = text(
+        "# Terms", RETENTION.replace("30", "90"), SHARING.replace("nobody", "no one"), COOKIES
+    )
+    one_line = shown(old, new, width=100).splitlines()[-2:]
+    assert [line[0] for line in one_line] == ["~", "~"]
+    assert "you close it.\n\n~ We share" in shown(old, new, width=50)
+
+
+def test_wide_characters_are_shortened_by_the_room_that_they_take():
+    same = "我们将保留您的记录，除非法律另有规定。" * 20
+    lines = shown(text(f"{same}三十天。"), text(f"{same}九十天。"), width=80).splitlines()
+    assert len(lines) < 12
+    assert any("三" in line and "九" in line for line in lines)

@@ -91,11 +91,25 @@ def _with_pieces(
     missing = whole.words - units[place].words
     for step in (1, -1):
         at = place + step
-        while 0 <= at < len(units) and at not in taken and _is_piece(units[at], whole, missing):
+        while (
+            0 <= at < len(units)
+            and at not in taken
+            and (_is_held(units[at], whole, units[place]) or _is_piece(units[at], whole, missing))
+        ):
             missing = missing - units[at].words
             first, last = min(first, at), max(last, at)
             at += step
     return tuple(range(first, last + 1))
+
+
+def _is_held(unit: Unit, whole: Unit, other: Unit) -> bool:
+    """Return whether `whole` has all of `unit` in one stretch, and `other` has it not."""
+    return (
+        unit.kind != "heading"
+        and len(unit.words) >= _PIECE_WORDS
+        and unit.key in whole.key
+        and unit.key not in other.key
+    )
 
 
 def _is_piece(unit: Unit, whole: Unit, missing: frozenset[str]) -> bool:

@@ -203,7 +203,7 @@ def _group(changes: Sequence[Change]) -> Markup:
 def _label(change: Change) -> Markup:
     words = [_OPS[change.op]]
     if change.moved_from is not None:
-        words = [f"{diff_order.moved_from(change).capitalize()}, and changed"]
+        words = [_begun(diff_order.moved_from(change)) + ", and changed"]
     parts: list[str] = [element("span", *words, class_="op", dir="auto")]
     if change.severity:
         parts.append(element("span", change.severity, class_=f"badge {change.severity}"))
@@ -218,7 +218,14 @@ def _whole(change: Change) -> Markup:
     return element("div", words, class_="whole")
 
 
+def _begun(words: str) -> str:
+    """Return `words` as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def _one(change: Change) -> Markup:
+    if diff_words.replaced(change):
+        return element("div", *(_whole(half) for half in diff_words.halves(change)), class_="one")
     return element("p", *_marked(change, "-=+"), class_="words one", dir="auto")
 
 
@@ -227,7 +234,7 @@ def _two(change: Change) -> Markup:
         "div",
         element("p", *_marked(change, "-="), class_="words", dir="auto"),
         element("p", *_marked(change, "=+"), class_="words", dir="auto"),
-        class_="two",
+        class_="two apart" if diff_words.replaced(change) else "two",
     )
 
 
@@ -248,12 +255,12 @@ def _as(op: str, words: str) -> Markup:
 
 def _moved(changes: Sequence[Change]) -> Markup:
     what = f"{count(len(changes), 'paragraph')} " if len(changes) > 1 else ""
-    words = (what + diff_order.moved_from(changes[0])).strip()
+    words = _begun(what + diff_order.moved_from(changes[0]))
     return element(
         "details",
         element(
             "summary",
-            element("span", words[:1].upper() + words[1:] + ", words unchanged", class_="op"),
+            element("span", words + ", words unchanged", class_="op"),
             dir="auto",
         ),
         *(element("p", change.after or "", class_="words", dir="auto") for change in changes),

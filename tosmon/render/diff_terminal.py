@@ -43,8 +43,12 @@ def inline(reports: Sequence[DiffReport], *, colour: bool, width: int | None) ->
         lines = [*_head(report, colour=colour, width=width)]
         for section, group in diff_order.untold(diff_order.sections(report.changes)):
             lines += ["", *_title(section, colour=colour, width=width)]
-            for changes in group:
-                lines += _block(console, changes, colour=colour, width=width)
+            tall = False
+            for n, changes in enumerate(group):
+                block = _block(console, changes, colour=colour, width=width)
+                tall, before = len(block) > 1 or len(block[0]) > diff_words.PIPE, tall
+                lines += [""] * (n > 0 and (tall or before))
+                lines += block
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
 
@@ -154,6 +158,12 @@ def _block(
         lines += [tint(cut(what + line(diff_order.moved_from(change)), room), "dim", colour=colour)]
     if diff_order.only_moved(change):
         lines += [cut(line(c.after or ""), room or diff_words.PIPE) for c in changes]
+    elif diff_words.replaced(change):
+        return [
+            part
+            for half in diff_words.halves(change)
+            for part in _block(console, [half], colour=colour, width=width)
+        ]
     else:
         text = diff_words.both(change, colour=colour)
         lines += diff_words.lines(console, text, room)

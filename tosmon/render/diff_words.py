@@ -10,7 +10,10 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from tosmon.model import Change, Record, WordOp
+from tosmon.render.style import breaks, cells
 from tosmon.safe import safe
 from tosmon.text import normalize
 
@@ -22,18 +25,39 @@ PIPE = 160  # columns where nothing says how many there are
 
 
 class Room(Record):
-    """How much of the unchanged words within a paragraph a reader is shown, in characters."""
+    """How much of the unchanged words within a paragraph a reader is shown, in columns."""
 
-    long: int = 600  # what is skipped beyond this
-    kept: int = 200  # of it at each end, for the sense of what changed
+    long: int = 480  # what is skipped beyond this
+    kept: int = 180  # of it at each end, for the sense of what changed
 
 
 BRIEF = Room(long=110, kept=48)
+_REPLACED = 0.25  # of a paragraph's characters kept, below which it is another one
+_PARAGRAPH = 160  # characters below which marks read well however many there are
 _BRIEF = 360  # characters of a paragraph in a summary
 _BRIEF_LINES = 4
 _WHOLE = Room()
 _STYLES = {"-": "red strike", "+": "green underline", "=": ""}
 _BRACKETS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
+
+
+def replaced(change: Change) -> bool:
+    """Return whether so little stayed of a paragraph that both are better read one by one."""
+    if change.before is None or change.after is None:
+        return False
+    longer = max(len(change.before), len(change.after))
+    kept = sum(len(words.strip()) for op, words in change.words if op == "=")
+    return longer >= _PARAGRAPH and kept < _REPLACED * longer
+
+
+def halves(change: Change) -> tuple[Change, Change]:
+    """Return a replaced paragraph as one that went and one that came, which has the signals."""
+    before, after = change.before or "", change.after or ""
+    gone = Change(
+        op="removed", section=change.section, before=before, after=None, words=(("-", before),)
+    )
+    come = msgspec.structs.replace(change, op="added", before=None, words=(("+", after),))
+    return gone, come
 
 
 def both(change: Change, *, colour: bool, room: Room = _WHOLE) -> Text:
@@ -101,10 +125,12 @@ def _append(text: Text, op: str, words: str, *, colour: bool) -> None:
 
 
 def _shortened(words: str, room: Room, *, first: bool, last: bool) -> str:
-    if len(words) <= room.long:
+    columns = cells(words)
+    if columns <= room.long:
         return words
-    head = "" if first else re.sub(r"\s+\S*$", "", words[: room.kept]) + " "
-    tail = "" if last else " " + re.sub(r"^\S*\s+", "", words[-room.kept :])
+    kept = room.kept * len(words) // columns
+    head = "" if first else re.sub(r"\s+\S{0,30}$", "", words[:kept]) + " "
+    tail = "" if last else " " + re.sub(r"^\S{0,30}\s+", "", words[-kept:])
     return f"{head}…{tail}"
 
 
@@ -125,8 +151,14 @@ def console(width: int | None, *, colour: bool) -> Console:
 
 def lines(on: Console, text: Text, width: int | None) -> list[str]:
     """Return `text` in lines of at most `width` columns, as escape sequences where colour is on."""
-    parts = text.split("\n") if width is None else text.wrap(on, max(width, 20))
-    return [_printed(on, part) for part in parts]
+    return [_printed(on, part) for part in _wrapped(text, width)]
+
+
+def _wrapped(text: Text, width: int | None) -> list[Text]:
+    parts = text.split("\n")
+    if width is None:
+        return list(parts)
+    return [line for part in parts for line in part.divide(breaks(part.plain, max(width, 20)))]
 
 
 def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> list[str]:
@@ -139,7 +171,7 @@ def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> li
     if width is None:
         text = text.blank_copy(" ").join(text.split("\n"))
         return [_printed(on, text)]
-    parts = list(text.wrap(on, max(width, 20)))
+    parts = _wrapped(text, width)
     if len(parts) > _BRIEF_LINES:
         parts = parts[:_BRIEF_LINES]
         last = parts[-1]

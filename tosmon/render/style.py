@@ -6,6 +6,7 @@ commands that only list things.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Literal
@@ -37,6 +38,14 @@ def line(text: str) -> str:
 
 # Characters that may take two columns or none; all others take one.
 _UNEVEN = re.compile("[\u0300-\u036f\u1100-\u11ff\u231a-\u27bf\u2b00-\u2bff\u2e80-\U0010ffff]")
+
+_WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+_CLOSING = "，。、；：！？）】》」』”’"
+# What a line is broken between: spaces, wide characters with the marks that cling to them, words.
+_PIECE = re.compile(
+    rf"\s+|(?:\[-|\{{\+|[（【《「『“‘])*[{_WIDE}](?:-\]|\+\}}|[{_CLOSING}])*"
+    rf"|[^\s{_WIDE}]+?(?:-\](?=\{{\+)|(?=[\s{_WIDE}])|$)"
+)
 
 
 def cells(text: str) -> int:
@@ -70,23 +79,36 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
+def breaks(text: str, width: int) -> list[int]:
+    """Return the offsets at which `text` is broken into lines of at most `width` columns.
+
+    Between words, and between characters of scripts that write no spaces, but before no closing
+    mark; spaces before a break may stand out. `text` is one paragraph.
+    """
+    width = max(width, 2)
+    offsets: list[int] = []
+    used = 0
+    for match in _PIECE.finditer(text):
+        piece, start, room = match[0], match.start(), cells(match[0])
+        if used and used + room > width and not piece.isspace():
+            offsets.append(start)
+            used = 0
+        while room > width and not piece.isspace():  # an address, say
+            head = len(cut(piece, width + 1)) - 1
+            start += head
+            piece = piece[head:]
+            offsets.append(start)
+            room = cells(piece)
+        used += room
+    return offsets
+
+
 def wrapped(text: str, width: int | None) -> list[str]:
-    """Return `text` in lines of at most `width` columns, broken at spaces where there are any."""
+    """Return `text` in lines of at most `width` columns."""
     if width is None or cells(text) <= width:
         return [text]
-    width = max(width, 2)
-    lines, now = [], ""
-    for word in text.split(" "):
-        if now and cells(now) + 1 + cells(word) > width:
-            lines.append(now)
-            now = word
-        else:
-            now = f"{now} {word}" if now else word
-        while cells(now) > width:  # a word longer than a line, or a script without spaces
-            head = cut(now, width + 1)[:-1]
-            lines.append(head)
-            now = now[len(head) :]
-    return [*lines, now]
+    ends = [0, *breaks(text, width), len(text)]
+    return [text[a:b].rstrip() for a, b in itertools.pairwise(ends)]
 
 
 def fitting(words: Sequence[str], width: int) -> str:
