@@ -27,11 +27,13 @@ from tosmon.results import (
     TopicsReport,
     VerifyReport,
 )
+from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
 
 _SHAPES: dict[str, object] = {
     "changes": ChangesReport,
     "check": CheckReport,
     "classify": ClassifiedParagraph,
+    "compare": CompareReport,
     "diff": DiffReport,
     "diffs": DiffsReport,
     "fetch": FetchReport,
@@ -39,9 +41,12 @@ _SHAPES: dict[str, object] = {
     "journal": CaptureEvent | RulingEvent | ContinuedEvent,
     "log": LogReport,
     "reextract": ReextractReport,
+    "provisions": ProvisionsReport,
     "ruling": RulingReport,
+    "search": SearchReport,
     "show": ShowReport,
     "status": StatusReport,
+    "timeline": TimelineReport,
     "topics": TopicsReport,
     "verify": VerifyReport,
     "version": VersionObject,

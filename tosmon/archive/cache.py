@@ -10,6 +10,8 @@ from tosmon.archive.encoding import sha256
 from tosmon.archive.files import Files
 
 FOLDER = "cache"
+DATABASE = "cache/statements.sqlite3"
+"""The one file here that checks itself: what documents state, kept by SQLite."""
 
 
 def is_sound(data: bytes) -> bool:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from tosmon.archive import index as state_index
 from tosmon.archive.archive import FORMAT_FILE, check_format
+from tosmon.archive.cache import DATABASE, is_sound
 from tosmon.archive.cache import FOLDER as CACHE_FOLDER
-from tosmon.archive.cache import is_sound
 from tosmon.archive.commits import COMMIT_MARK, Commit, parse, parse_heads, read_head, walk
 from tosmon.archive.events import CaptureEvent, ContinuedEvent
 from tosmon.archive.files import Files
@@ -231,6 +231,8 @@ class _Walk:
 
     def _rest(self) -> None:
         for name in self.files.names(CACHE_FOLDER):
+            if name.startswith(DATABASE):
+                continue
             data = self.files.read(name)
             if data is None or not is_sound(data):
                 self.find("cache", f"{name} is damaged; delete it, it is rebuilt when needed")

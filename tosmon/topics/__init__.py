@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from tosmon.topics.compiled import TopicSet
 from tosmon.topics.context import in_context, of_blocks
-from tosmon.topics.engine import classify
+from tosmon.topics.engine import Memo, classify
 from tosmon.topics.loading import load
 from tosmon.topics.records import (
     Classified,
@@ -20,6 +20,7 @@ from tosmon.topics.records import (
     StanceFound,
     StanceMeaning,
     StanceRule,
+    Subject,
     Topic,
     Wording,
 )
@@ -29,11 +30,13 @@ __all__ = [
     "Example",
     "Law",
     "Match",
+    "Memo",
     "Paragraph",
     "Rule",
     "StanceFound",
     "StanceMeaning",
     "StanceRule",
+    "Subject",
     "Topic",
     "TopicSet",
     "Wording",

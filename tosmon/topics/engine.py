@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tosmon.topics.compiled import CompiledRule, TopicSet
 from tosmon.topics.context import only_links, plain, says_something
-from tosmon.topics.firing import try_rule
+from tosmon.topics.firing import every_span, try_rule
 from tosmon.topics.patterns import Indexed
 from tosmon.topics.records import Classified, Match, Paragraph, StanceFound
 from tosmon.topics.stances import stances_of
@@ -33,8 +33,17 @@ SHORT_LEAD = 25
 TITLE_LENGTH = 90
 
 
-def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classified, ...]:
-    """Return what each of `paragraphs` states, in order; headings state nothing themselves."""
+Memo = dict[tuple[Paragraph, frozenset[str]], Classified]
+
+
+def classify(
+    paragraphs: Sequence[Paragraph], topics: TopicSet, memo: Memo | None = None
+) -> tuple[Classified, ...]:
+    """Return what each of `paragraphs` states, in order; headings state nothing themselves.
+
+    `memo` remembers paragraphs under the same topics: most of a document's stand in its next
+    version as they were.
+    """
     results: list[Classified] = []
     leads: dict[str, frozenset[str]] = {}
     for paragraph in paragraphs:
@@ -44,7 +53,11 @@ def classify(paragraphs: Sequence[Paragraph], topics: TopicSet) -> tuple[Classif
         inherited = frozenset[str]().union(
             *(leads.get(words, frozenset()) for words in paragraph.lead_ins)
         )
-        found = _classify_one(paragraph, inherited, topics)
+        found = memo.get((paragraph, inherited)) if memo is not None else None
+        if found is None:
+            found = _classify_one(paragraph, inherited, topics)
+            if memo is not None:
+                memo[paragraph, inherited] = found
         results.append(found)
         leads[plain(paragraph.text)[-400:]] = _said_last(paragraph.text, found)
     return tuple(results)
@@ -119,7 +132,13 @@ def _own_matches(
 def _matches(
     rules: Iterable[CompiledRule], topic: str, text: Indexed, above: Sequence[Indexed]
 ) -> list[Match]:
-    return [match for rule in rules if (match := try_rule(rule, topic, text, above))]
+    """Return where `rules` fire, each once in a sentence."""
+    found = []
+    for compiled in rules:
+        for span in every_span(compiled, text, above):
+            start, end = text.words.quote_of(*span)
+            found.append(Match(topic=topic, rule=compiled.rule.id, start=start, end=end))
+    return found
 
 
 def _announced(

@@ -47,6 +47,21 @@ def span_of(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> 
     return None
 
 
+def every_span(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> list[Span]:
+    """Return the words that the rule fires on, the first in each sentence, in their order."""
+    if not _context_fits(compiled, text, above):
+        return []
+    if not compiled.any:
+        return [text.words.sentence_span(text.words.sentence[0])]
+    found: dict[int, Span] = {}
+    for pattern in compiled.any:
+        for span in find(pattern, text):
+            home = text.words.sentence[span[0]]
+            if (home not in found or span < found[home]) and _sentence_fits(compiled, text, home):
+                found[home] = span
+    return [found[home] for home in sorted(found)]
+
+
 def _context_fits(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> bool:
     """Whether what stands above, and the paragraph as a whole, let the rule speak."""
     if compiled.under and not any(words.has_any(compiled.under) for words in above):

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from tosmon.model import Record, Severity
+from tosmon.model import Record, Severity, Tier
 
 Patterns = tuple[str, ...]
 
@@ -58,12 +58,17 @@ class StanceRule(Rule, kw_only=True):
 class Subject(Record):
     """Whom or what a stance speaks of: a tier, a region, a kind of content.
 
-    `narrow`: a part of the users only, so that an answer for all comes first beside it.
+    `narrow`: a part of the users only, so that an answer for all comes first beside it. `tier` and
+    `region` are those that the subject stands for; `aside`: what is said of it does not answer
+    the topic's question.
     """
 
     id: str
     any: Patterns
     narrow: bool = False
+    tier: Tier | None = None
+    region: str | None = None
+    aside: bool = False
 
 
 class Law(Record):
@@ -88,10 +93,29 @@ class Wording(Record):
 
 
 class StanceMeaning(Record):
-    """A possible answer, in plain words."""
+    """A possible answer, in plain words.
+
+    `severity`: of a provision that answers so, where it is not the topic's. `yields_to`: answers
+    beside which, in one document and of the same users, this one says nothing more. `against`:
+    answers of other documents of the platform that cannot stand beside this one.
+    `not_from_carve_outs`: what a sentence says that only makes an exception is no such answer
+    where another sentence answers.
+    """
 
     id: str
     says: str
+    severity: Severity | None = None
+    yields_to: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    not_from_carve_outs: bool = False
+
+
+class Otherwise(Record):
+    """The answer of documents that are silent, where they answer another topic in such a way."""
+
+    answer: str
+    topic: str
+    stances: tuple[str, ...]
 
 
 class Topic(Record, kw_only=True):
@@ -108,6 +132,7 @@ class Topic(Record, kw_only=True):
     inherits: bool = True
     in_definitions: bool = False
     answers: tuple[StanceMeaning, ...] = ()
+    otherwise: Otherwise | None = None
     stances: tuple[StanceRule, ...] = ()
     subjects: tuple[Subject, ...] = ()
     carve_outs: tuple[Rule, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tosmon.topics.compiled import CompiledRule, CompiledTopic
-from tosmon.topics.firing import in_sentence, span_of
+from tosmon.topics.firing import every_span, in_sentence
 from tosmon.topics.patterns import Indexed
 from tosmon.topics.records import StanceFound, StanceRule
 
@@ -16,28 +16,31 @@ from tosmon.topics.records import StanceFound, StanceRule
 def stances_of(
     compiled: CompiledTopic, text: Indexed, above: Sequence[Indexed]
 ) -> list[StanceFound]:
-    """Return the answers in `text`: the first rule that fires, and others in other sentences."""
+    """Return the answers in `text`: the first rule that fires, and others in other sentences.
+
+    The same answer counts again only where another sentence gives it for other users.
+    """
     found: list[StanceFound] = []
     homes: set[int] = set()
     for rule in compiled.stances:
-        span = span_of(rule, text, above)
-        if span is None:
-            continue
-        home = text.words.sentence[span[0]]
-        if home in homes or any(known.default == _default(rule) for known in found):
-            continue
-        homes.add(home)
-        start, end = text.words.quote_of(*span)
-        found.append(
-            StanceFound(
-                topic=compiled.topic.id,
-                default=_default(rule),
-                rule=rule.rule.id,
-                subject=_subject(compiled, text, home),
-                start=start,
-                end=end,
+        for span in every_span(rule, text, above):
+            home = text.words.sentence[span[0]]
+            subject = _subject(compiled, text, home)
+            said = {known.subject for known in found if known.default == _default(rule)}
+            if home in homes or (said and (subject is None or said & {None, subject})):
+                continue
+            homes.add(home)
+            start, end = text.words.quote_of(*span)
+            found.append(
+                StanceFound(
+                    topic=compiled.topic.id,
+                    default=_default(rule),
+                    rule=rule.rule.id,
+                    subject=subject,
+                    start=start,
+                    end=end,
+                )
             )
-        )
     return _general_first(found, compiled)
 
 

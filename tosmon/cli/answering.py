@@ -1,0 +1,238 @@
+"""Commands about what documents state: provisions, compare, timeline, search."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ArchiveOption,
+    ConfigOption,
+    JsonOption,
+    Place,
+    TagOption,
+    TargetsArgument,
+    TierOption,
+    TypeOption,
+    command,
+    emit,
+    emit_json,
+    read_clock,
+    say,
+    terminal,
+    with_progress,
+)
+from tosmon.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from tosmon.model import Config, DocumentKey
+    from tosmon.reports.standing import Sources
+    from tosmon.reports.targets import Filter
+
+TopicOption = Annotated[
+    str | None,
+    typer.Option("--topic", metavar="TOPIC", help="Only of this topic.", show_default=False),
+]
+_SLOW = 20  # documents to be read anew, from which on a person wants to know why it takes a while
+
+
+@command
+def provisions(
+    targets: TargetsArgument = None,
+    topic: TopicOption = None,
+    stance: Annotated[
+        str | None,
+        typer.Option(
+            "--stance", metavar="STANCE", help="Only with this answer.", show_default=False
+        ),
+    ] = None,
+    all_: Annotated[
+        bool, typer.Option("--all", help="What documents no longer state, too.")
+    ] = False,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Say what documents state, topic by topic, with quotes, since when, how severe."""
+    from tosmon.render.statement_lines import provision_lines
+    from tosmon.reports import provisions as report
+
+    with _sources(config, archive) as (sources, listed):
+        documents, older = report.chosen_documents(
+            sources, listed, targets or (), _filter(tag, type_, tier)
+        )
+        _refresh(sources, documents)
+        _check_topic(sources, topic, stance)
+        answer = report.provisions(
+            sources,
+            documents,
+            older,
+            topic=topic,
+            stance=stance,
+            removed=all_,
+            now=read_clock().now(),
+        )
+    shown = terminal()
+    if json:
+        emit_json(answer)
+    else:
+        emit(provision_lines(answer, colour=shown.colour, width=shown.width))
+    return Exit.DONE
+
+
+@command
+def compare(
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="A topic's id.")],
+    platforms: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PLATFORM]...", help="Platforms or documents  [all]", show_default=False
+        ),
+    ] = None,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Say how platforms handle a topic: answer, opt-out, carve-outs, quote; who is silent."""
+    from tosmon.render.compare_lines import compare_lines
+    from tosmon.reports import compare as report
+
+    with _sources(config, archive) as (sources, listed):
+        documents = report.scope(sources, listed, platforms or (), _filter(tag, type_, tier))
+        _refresh(sources, documents)
+        answer = report.compare(sources, listed, topic, documents, read_clock().now())
+    shown = terminal()
+    if json:
+        emit_json(answer)
+    else:
+        emit(compare_lines(answer, colour=shown.colour, width=shown.width))
+    return Exit.DONE
+
+
+@command
+def timeline(
+    targets: Annotated[
+        list[str], typer.Argument(metavar="TARGET...", help="Documents or platforms.")
+    ],
+    topic: TopicOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Say how a document, or a topic in it, developed: first seen, reworded, removed, back."""
+    from tosmon.render.timeline_lines import timeline_lines
+    from tosmon.reports import timeline as report
+    from tosmon.reports.compare import scope
+
+    with _sources(config, archive) as (sources, listed):
+        documents = scope(sources, listed, targets, _filter(None, None, None))
+        _refresh(sources, documents)
+        answer = report.timeline(sources, documents, topic_name=topic)
+    shown = terminal()
+    if json:
+        emit_json(answer)
+    else:
+        emit(timeline_lines(answer, colour=shown.colour, width=shown.width))
+    return Exit.DONE
+
+
+@command
+def search(
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT...", help='Words, "a phrase", a beginning*, -without.'),
+    ],
+    in_: Annotated[
+        list[str] | None,
+        typer.Option("--in", metavar="TARGET", help="Only in these documents.", show_default=False),
+    ] = None,
+    all_versions: Annotated[
+        bool, typer.Option("--all-versions", help="What documents said earlier, too.")
+    ] = False,
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="At most so many.")] = 30,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Find words in the documents as they stand, or in all their versions."""
+    from tosmon.render.search_lines import search_lines
+    from tosmon.reports import search as report
+    from tosmon.reports.compare import scope
+
+    with _sources(config, archive) as (sources, listed):
+        documents = scope(sources, listed, in_ or (), _filter(tag, type_, tier))
+        _refresh(sources, documents)
+        answer = report.search(
+            sources, _joined(words), documents, all_versions=all_versions, limit=limit
+        )
+    shown = terminal()
+    if json:
+        emit_json(answer)
+    else:
+        emit(search_lines(answer, colour=shown.colour, width=shown.width))
+    return Exit.DONE
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Return what was typed: a shell takes the quotes of a phrase away."""
+    return " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
+
+
+@contextlib.contextmanager
+def _sources(config: Path | None, archive: Path | None) -> Iterator[tuple[Sources, Config | None]]:
+    from tosmon.reports.rulebook import BESIDE, Rulebook
+    from tosmon.reports.standing import Sources
+    from tosmon.reports.statement_index import StatementIndex
+
+    place = Place(config, archive)
+    record = place.archive()
+    rules = Rulebook(place.config_path.parent / BESIDE)
+    index = StatementIndex(record, rules)
+    try:
+        yield Sources(record, index, rules), place.config_if_any()
+    finally:
+        index.close()
+
+
+def _refresh(sources: Sources, documents: Sequence[DocumentKey]) -> None:
+    waiting = len(sources.index.stale(documents))
+    if waiting >= _SLOW:
+        say(f"reading {waiting} documents for the first time, or under new rules")
+    for _ in with_progress(sources.index.refresh(documents), waiting, str, quiet=False):
+        pass
+
+
+def _check_topic(sources: Sources, topic: str | None, stance: str | None) -> None:
+    from tosmon.reports.compare import unknown_topic
+    from tosmon.reports.targets import unknown
+
+    topics = {entry.id: entry for entry in sources.index.topics()}
+    if topic is not None and topic not in topics:
+        raise unknown_topic(topic, tuple(topics))
+    if stance is None:
+        return
+    chosen = [topics[topic]] if topic else list(topics.values())
+    answers = dict.fromkeys(answer.id for entry in chosen for answer in entry.answers)
+    if stance not in answers:
+        if not answers:
+            raise UsageError(f"the topic '{topic}' has no answers to choose from")
+        raise unknown(stance, tuple(answers))
+
+
+def _filter(tag: list[str] | None, type_: list[str] | None, tier: list[str] | None) -> Filter:
+    from tosmon.reports.targets import Filter
+
+    return Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))

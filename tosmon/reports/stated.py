@@ -1,0 +1,150 @@
+"""What is derived from one document for the index: its provisions, their history, its blocks.
+
+Owns the fold from an archived history to the values that answers are made of. Writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tosmon.archive import Archive
+from tosmon.model import DocumentKey, Record, Recorded, Sha256
+from tosmon.provisions import Lineage, Mark, Part, Provision, trace
+from tosmon.statements import Cited, Exempt, ProvisionEntry, Sighting, SignalFound
+from tosmon.text import parse
+from tosmon.topics import TopicSet
+
+
+class StatedBlock(Record):
+    """A block in one wording: where it stands in the newest version that has it."""
+
+    text: str
+    section: tuple[str, ...]
+    start: int
+    version: Sha256
+    newest: int
+    first: int
+
+
+class Stated(Record):
+    """All that answers need of one document. `marks` are its versions, oldest first."""
+
+    document: DocumentKey
+    marks: tuple[Mark, ...]
+    lineages: tuple[Lineage, ...]
+    blocks: tuple[StatedBlock, ...]
+
+
+def derive(archive: Archive, document: DocumentKey, topics: TopicSet) -> Stated:
+    """Return what `document` stated through all its versions."""
+    versions = archive.versions(document)
+    marks = tuple(mark_of(version) for version in versions)
+    texts = [archive.text(version.content) for version in versions]
+    return Stated(
+        document=document,
+        marks=marks,
+        lineages=trace(document, zip(marks, texts, strict=True), topics),
+        blocks=tuple(_blocks(marks, texts)),
+    )
+
+
+def mark_of(version: Recorded) -> Mark:
+    """Return a version's place in its document's history."""
+    return Mark(
+        version=version.version,
+        text=version.content.text,
+        at=version.captured_at,
+        normalized=version.content.normalized,
+        reread=version.content.evidence.origin == "reextraction",
+    )
+
+
+def _blocks(marks: Sequence[Mark], texts: Sequence[str]) -> Iterator[StatedBlock]:
+    first: dict[str, int] = {}
+    seen: dict[str, StatedBlock] = {}
+    for number, text in enumerate(texts):
+        fresh: set[str] = set()
+        for block in parse(text):
+            if block.text in fresh:  # a document that repeats itself is found once
+                continue
+            fresh.add(block.text)
+            first.setdefault(block.text, number)
+            seen[block.text] = StatedBlock(
+                text=block.text,
+                section=block.section,
+                start=block.start,
+                version=marks[number].version,
+                newest=number,
+                first=first[block.text],
+            )
+    yield from seen.values()
+
+
+def entries(stated: Stated) -> Iterator[ProvisionEntry]:
+    """Yield every provision as it stood last, in the order of the text, removed ones behind."""
+    newest = stated.marks[-1].version if stated.marks else None
+    starts: dict[tuple[str, int], str] = {}
+    for lineage in stated.lineages:
+        if lineage.wordings[-1].until.version == newest:
+            starts[lineage.topic, lineage.latest.start] = lineage.id
+    ordered = sorted(
+        stated.lineages,
+        key=lambda item: (item.removed is not None, item.latest.start, item.latest.end),
+    )
+    for lineage in ordered:
+        last = lineage.wordings[-1]
+        sums_up = last.last.sums_up
+        yield entry_of(
+            lineage,
+            last.last,
+            last.until,
+            sums_up=starts.get((lineage.topic, sums_up)) if sums_up is not None else None,
+        )
+
+
+def entry_of(
+    lineage: Lineage, found: Provision, mark: Mark, *, sums_up: str | None
+) -> ProvisionEntry:
+    """Return `found`, which is `lineage` as it stands in the version `mark`."""
+    removed = lineage.removed
+    return ProvisionEntry(
+        provision=lineage.id,
+        document=lineage.document,
+        version=mark.version,
+        captured_at=mark.at,
+        section=found.section,
+        start=found.start,
+        end=found.end,
+        quote=found.quote,
+        topic=found.topic,
+        stance=found.stance,
+        subject=found.subject,
+        answer=_cited(found.answer),
+        severity=found.severity,
+        severity_rule=found.severity_rule,
+        signals=tuple(
+            SignalFound(rule=s.rule, quote=s.quote, start=s.start, end=s.end) for s in found.signals
+        ),
+        lead_in=_cited(found.lead_in),
+        opt_outs=_exempt(found.opt_outs),
+        carve_outs=_exempt(found.carve_outs),
+        summary=found.summary,
+        sums_up=sums_up,
+        first_seen=lineage.wordings[0].since.at,
+        last_seen=lineage.wordings[-1].until.at,
+        reworded=tuple(
+            Sighting(version=w.since.version, at=w.since.at) for w in lineage.wordings[1:]
+        ),
+        removed_at=removed.at if removed else None,
+        back=tuple(
+            Sighting(version=gap.back.version, at=gap.back.at) for gap in lineage.gaps if gap.back
+        ),
+    )
+
+
+def _cited(part: Part | None) -> Cited | None:
+    return None if part is None else Cited(quote=part.quote, start=part.start, end=part.end)
+
+
+def _exempt(parts: Sequence[Part]) -> tuple[Exempt, ...]:
+    return tuple(Exempt(what=p.what or "", quote=p.quote, start=p.start, end=p.end) for p in parts)
