@@ -114,7 +114,7 @@ def test_severity_topics_and_signals_stand_beside_their_change():
     page = Page(diff_page([msgspec.structs.replace(comparison, diff=report)]))
     assert page.text("signals") == "period_changed “30 days” → “90 days”"
     assert "high" in page.text("label")
-    assert "data_retention" in page.text("label")
+    assert "data retention" in page.text("label")
     assert "towards the vendor" in page.text("badge")
 
 

@@ -128,4 +128,4 @@ def test_severity_topics_and_effective_date_stand_in_the_head():
     shown = inline([rated], colour=False, width=None)
     assert "substantive, high" in shown or "editorial, high" in shown
     assert "topics: data_retention, other\n" in shown
-    assert "effective on 2030-05-01" in shown
+    assert "effective 2030-05-01, as the text states\n" in shown

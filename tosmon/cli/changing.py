@@ -26,6 +26,7 @@ from tosmon.cli.context import (
     say,
     terminal,
 )
+from tosmon.cli.progress import when_slow
 from tosmon.cli.writing import write_file
 from tosmon.errors import Exit, UsageError
 
@@ -84,7 +85,7 @@ def changes(
     asked = wanted(period, severity=severity, topics=topic or (), kinds=kind or ())
     only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
     keys = choose(targets or (), known(place.config_if_any(), record), only)
-    report = report_changes(record, keys, asked)
+    report = report_changes(record, when_slow(keys, str), asked)
     if json:
         emit_json(report)
     else:

@@ -26,6 +26,7 @@ from tosmon.cli.context import (
     read_clock,
     terminal,
 )
+from tosmon.cli.progress import when_slow
 from tosmon.errors import Exit, UsageError
 
 
@@ -58,7 +59,7 @@ def log(
     record = place.archive()
     only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
     keys = choose(targets or (), known(place.config_if_any(), record), only)
-    report = report_log(record, keys, between(since, until, read_clock().now()))
+    report = report_log(record, when_slow(keys, str), between(since, until, read_clock().now()))
     if limit is not None:
         report = LogReport(versions=report.versions[:limit])
     if json:

@@ -78,8 +78,12 @@ class _View:
         name = cut(line(changes[0].document), self._width)
         yield tint(name, "bold", colour=self._colour)
         folded = 0
+        opened = False
         for place, change in enumerate(changes):
-            if self._verbose or place == 0 or change.severity == "high":
+            if opened:
+                yield ""
+            opened = self._verbose or place == 0 or change.severity == "high"
+            if opened:
                 yield from self._open(change)
                 continue
             folded += 1
@@ -103,13 +107,9 @@ class _View:
 
     def _open(self, change: VersionChange) -> Iterator[str]:
         yield from self._head(change)
-        facts = self._facts(change)
-        if facts:
-            yield from (
-                _INDENT + tint(text, "dim", colour=self._colour)
-                for fact in facts
-                for text in wrapped(fact, self._room())
-            )
+        for fact in self._facts(change):
+            for text in wrapped(fact, self._room()):
+                yield _INDENT + tint(text, "dim", colour=self._colour)
         told: tuple[str, ...] = ()
         for key in change.key_changes[:_OPENED]:
             if key.section != told:
@@ -121,20 +121,21 @@ class _View:
             told = key.section
             yield from self._key(key)
 
-    def _facts(self, change: VersionChange) -> list[str]:
+    def _facts(self, change: VersionChange) -> Iterator[str]:
         room = self._room()
-        facts = []
         if change.topics:
-            shown = change.topics if room is None else None
-            listed = ", ".join(shown) if shown else fitting(change.topics, (room or 0) - 8)
-            facts.append(f"topics: {listed}")
-        if change.effective_date:
-            facts.append(f"states that it is effective on {change.effective_date}")
-        if change.tiers:
-            facts.append(f"names: {', '.join(change.tiers)}")
-        if change.severity_rule:
-            facts.append(f"{change.severity} by rule {change.severity_rule}")
-        return facts
+            whole = ", ".join(change.topics)
+            yield f"topics: {whole if room is None else fitting(change.topics, room - 8)}"
+        facts = (
+            f"{change.severity} by rule {change.severity_rule}" if change.severity_rule else "",
+            f"names {', '.join(change.tiers)}" if change.tiers else "",
+            f"effective {change.effective_date}, as the text states"
+            if change.effective_date
+            else "",
+        )
+        told = "; ".join(fact for fact in facts if fact)
+        if told:
+            yield told
 
     def _key(self, change: Change) -> Iterator[str]:
         room = self._room(2)

@@ -109,7 +109,7 @@ def _head(report: DiffReport) -> Markup:
         ("From", _side(report.from_)),
         ("To", _side(report.to)),
         ("Changes", f"{diff_order.counts(report)} ({diff_order.word_counts(report)})"),
-        ("Topics", ", ".join(report.topics)),
+        ("Topics", _topics(report.topics)),
         ("Effective", f"{report.effective_date}, as the text states" * bool(report.effective_date)),
         ("Names", ", ".join(report.tiers)),
         ("Severity", _by_rule(report.severity, report.severity_rule)),
@@ -129,6 +129,10 @@ def _head(report: DiffReport) -> Markup:
             ),
         ),
     )
+
+
+def _topics(topics: Sequence[str]) -> str:
+    return ", ".join(topic.replace("_", " ") for topic in topics)
 
 
 def _by_rule(what: str | None, rule: str | None) -> str:
@@ -208,7 +212,7 @@ def _label(change: Change) -> Markup:
     if change.severity:
         parts.append(element("span", change.severity, class_=f"badge {change.severity}"))
     if change.topics:
-        parts.append(element("span", ", ".join(change.topics), class_="muted"))
+        parts.append(element("span", _topics(change.topics), class_="muted"))
     return element("p", *(joined(part, " ") for part in parts), class_="label")
 
 

@@ -96,31 +96,29 @@ def stat(reports: Sequence[DiffReport], *, colour: bool, width: int | None) -> s
 
 
 def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[str]:
-    facts = (report.kind, report.severity, diff_order.DIRECTIONS[report.direction])
-    first = f"{line(report.document)}  {', '.join(fact for fact in facts if fact)}"
-    tone = SEVERITY_TONES[report.severity] if report.severity else "bold"
-    yield tint(cut(first, width), tone, colour=colour)
+    direction = diff_order.DIRECTIONS[report.direction]
+    plain = ", ".join(filter(None, (report.kind, report.severity, direction)))
+    severity = tint(report.severity or "", SEVERITY_TONES[report.severity], colour=colour)
+    verdict = ", ".join(filter(None, (report.kind, severity, direction)))
+    name = cut(line(report.document), None if width is None else width - len(plain) - 2)
+    yield f"{tint(name, 'bold', colour=colour)}  {verdict}"
     sides = f"{_side(report.from_)} → {_side(report.to)}"
     counts = f"{diff_order.counts(report)}  {diff_order.word_counts(report)}"
     whole = f"{sides}  {counts}"
-    for told in [whole] if width is None or cells(whole) <= width else [sides, counts]:
-        yield tint(cut(told, width), "dim", colour=colour)
+    for part in [whole] if width is None or cells(whole) <= width else [sides, counts]:
+        yield tint(cut(part, width), "dim", colour=colour)
     if report.headline:
         yield from wrapped(line(report.headline), width)
     if report.topics:
         shown = ", ".join(report.topics) if width is None else fitting(report.topics, width - 8)
         yield f"topics: {shown}"
-    for fact in _facts(report):
-        yield tint(cut(fact, width), "dim", colour=colour)
-
-
-def _facts(report: DiffReport) -> Iterator[str]:
-    if report.effective_date:
-        yield f"the text states that it is effective on {report.effective_date}"
-    if report.tiers:
-        yield f"names: {', '.join(report.tiers)}"
-    if report.severity_rule:
-        yield f"{report.severity} by rule {report.severity_rule}"
+    facts = (
+        f"{report.severity} by rule {report.severity_rule}" if report.severity_rule else "",
+        f"names {', '.join(report.tiers)}" if report.tiers else "",
+        f"effective {report.effective_date}, as the text states" if report.effective_date else "",
+    )
+    if any(facts):
+        yield tint(cut("; ".join(filter(None, facts)), width), "dim", colour=colour)
 
 
 def _side(side: DiffSide) -> str:
