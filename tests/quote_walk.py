@@ -19,7 +19,7 @@ def walk(report: Any, archive: Archive) -> int:
         return texts[version]
 
     def visit(value: Any, version: str | None) -> int:
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple)):
             return sum(visit(item, version) for item in value)
         if not isinstance(value, dict):
             return 0

@@ -230,3 +230,25 @@ def test_what_was_fetched_reaches_no_terminal_raw(tosmon, asked):
     done = tosmon(*asked)
     assert done.code == 0
     assert not {"\x1b", "\x07", "\u202e"} & set(done.out)
+
+
+def test_a_rule_of_the_readers_own_answers_at_once(archive):
+    asked = ("provisions", "ninepin", "--topic", "acceptable_use", "--json")
+    before = archive(*asked).json["provisions"]
+    (archive.folder / "topics").mkdir()
+    (archive.folder / "topics" / "mine.yaml").write_text(
+        "extends: acceptable_use\nrules:\n  - id: kindness\n    any: [be kind]\n"
+        "    matches: [Be kind to each other.]\n    rejects: [Be quick.]\n"
+    )
+    after = archive(*asked).json["provisions"]
+    rules = [[signal["rule"] for signal in p["signals"]] for p in after]
+    assert any("kindness" in found for found in rules)
+    assert before != after
+
+
+def test_a_document_that_the_rules_cannot_read_is_not_called_silent(archive):
+    files = DiskFiles(archive.folder / "archive")
+    german = "Wir verwenden Ihre Eingaben nicht, um die Modelle zu trainieren, und wir geben sie "
+    record(files, "ninepin/terms", {90: text("Bedingungen", german * 5, "我们不会使用您的内容。")})
+    [row] = archive("compare", "ai_training", "ninepin", "--json").json["rows"]
+    assert (row["stance"], row["document"], row["quote"]) == ("unread", "ninepin/terms", None)

@@ -7,6 +7,7 @@ derived under another number is derived again.
 
 from __future__ import annotations
 
+from tosmon.provisions.language import readable
 from tosmon.provisions.lineage import Lineage, Mark, Wording, trace
 from tosmon.provisions.reading import provisions_of
 from tosmon.provisions.records import Part, Provision, Signal
@@ -20,6 +21,7 @@ __all__ = [
     "Signal",
     "Wording",
     "provisions_of",
+    "readable",
     "trace",
 ]
 

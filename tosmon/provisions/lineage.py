@@ -6,6 +6,7 @@ first sighting alone: the same on every machine, whatever was asked before.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -87,7 +88,7 @@ class _Thread:
         if not self.present:
             self.gaps[-1] = msgspec.structs.replace(self.gaps[-1], back=mark)
         last = self.wordings[-1]
-        if _form(last.last) == _form(found):
+        if last.last.quote == found.quote or _form(last.last) == _form(found):
             self.wordings[-1] = msgspec.structs.replace(last, until=mark, last=found)
         else:
             self.wordings.append(Wording(since=mark, until=mark, first=found, last=found))
@@ -146,7 +147,18 @@ def _name(document: DocumentKey, mark: Mark, found: Provision) -> str:
 
 
 def _form(found: Provision) -> str:
-    return normalize(found.quote)
+    return _normal(found.quote)
+
+
+# Most provisions stand in the next version as they were; an entry is some hundred bytes.
+@functools.lru_cache(maxsize=4096)
+def _normal(quote: str) -> str:
+    return normalize(quote)
+
+
+@functools.lru_cache(maxsize=4096)
+def _words_of(quote: str) -> frozenset[str]:
+    return Unit(_normal(quote)).words
 
 
 def _continued(
@@ -183,8 +195,15 @@ def _continued(
 
 def _best(provision: Provision, candidates: Sequence[tuple[int, Provision]]) -> int | None:
     """Return the candidate that says the same, else with the same answer, else the likest."""
-    if not candidates:
-        return None
+    if len(candidates) < 2:
+        return candidates[0][0] if candidates else None
+    same = [
+        number
+        for number, candidate in candidates
+        if candidate.quote == provision.quote and candidate.stance == provision.stance
+    ]
+    if same:
+        return same[0]
     form, words = _form(provision), _words(provision)
     ranked = [
         (
@@ -195,7 +214,7 @@ def _best(provision: Provision, candidates: Sequence[tuple[int, Provision]]) -> 
         )
         for number, candidate in candidates
     ]
-    return min(ranked)[3] if len(ranked) > 1 else ranked[0][3]
+    return min(ranked)[3]
 
 
 def _block_pairs(old: Sequence[Block], new: Sequence[Block]) -> dict[int, int]:
@@ -256,4 +275,4 @@ def _brought_back(
 
 
 def _words(found: Provision) -> frozenset[str]:
-    return Unit(normalize(found.quote)).words
+    return _words_of(found.quote)

@@ -203,6 +203,15 @@ def _provision(
     signals = tuple(
         Signal(rule=m.rule, quote=text[m.start : m.end], start=m.start, end=m.end) for m in matches
     )
+    if not signals and stance is not None:  # a sentence that answers, apart from the one that names
+        signals = (
+            Signal(
+                rule=stance.rule,
+                quote=text[stance.start : stance.end],
+                start=stance.start,
+                end=stance.end,
+            ),
+        )
     severity, rule = _severity(topic, stance, matches)
     lead_in = run[0].lead_in
     return Provision(

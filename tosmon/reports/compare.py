@@ -22,10 +22,12 @@ from tosmon.topics import Subject, Topic
 SILENT = "silent"
 MENTIONS = "mentions_only"
 STATED = "stated"
+UNREAD = "unread"
 _SAYS = {
     SILENT: "the document does not say",
     MENTIONS: "speaks of it without answering the question",
     STATED: "states something on it",
+    UNREAD: "is in a language that the rules do not read",
 }
 _TIERS: tuple[Tier, ...] = ("consumer", "business", "api", "all", "unspecified")
 
@@ -38,6 +40,7 @@ class _Watched(Record):
     name: str
     tier: Tier
     region: str | None
+    readable: bool
 
 
 def scope(
@@ -59,7 +62,12 @@ def compare(
     if topic is None:
         raise unknown_topic(topic_name, sources.index.topic_names())
     listed = {document.key: document for document in config.documents} if config else {}
-    watched = [_watched(key, listed.get(key)) for key in documents if key in sources.archive.heads]
+    unread = sources.index.unreadable()
+    watched = [
+        _watched(key, listed.get(key), readable=key not in unread)
+        for key in documents
+        if key in sources.archive.heads
+    ]
     needed = (topic.id, topic.otherwise.topic) if topic.otherwise else (topic.id,)
     found = _standing_entries(sources, [w.key for w in watched], needed, now)
     by_platform: dict[str, list[_Watched]] = defaultdict(list)
@@ -69,9 +77,7 @@ def compare(
     answering = 0
     for members in by_platform.values():
         own = _of_platform(members, found, topic)
-        answering += any(
-            row.stance not in (SILENT, MENTIONS) and _answers(row, topic) for row in own
-        )
+        answering += any(_answers(row, topic) for row in own)
         rows.extend(own)
     return CompareReport(
         topic=topic.id,
@@ -91,10 +97,12 @@ def unknown_topic(name: str, names: Sequence[str]) -> UsageError:
 
 
 def _answers(row: CompareRow, topic: Topic) -> bool:
+    if row.stance in (SILENT, MENTIONS, UNREAD):
+        return False
     return topic.otherwise is None or row.stance != topic.otherwise.answer
 
 
-def _watched(key: DocumentKey, entry: Document | None) -> _Watched:
+def _watched(key: DocumentKey, entry: Document | None, *, readable: bool) -> _Watched:
     platform = key.partition("/")[0]
     return _Watched(
         key=key,
@@ -102,6 +110,7 @@ def _watched(key: DocumentKey, entry: Document | None) -> _Watched:
         name=entry.platform_name if entry else platform,
         tier=entry.tier if entry else "unspecified",
         region=entry.region if entry else None,
+        readable=readable,
     )
 
 
@@ -130,9 +139,9 @@ def _of_platform(
     for document in members:
         entries = [e for e in found[document.key] if e.topic == topic.id]
         rows.extend(_of_document(document, entries, topic))
-    if any(row.stance != MENTIONS for row in rows):
-        rows = [row for row in rows if row.stance != MENTIONS]
     rows += _silent(members, rows, found, topic)
+    if any(row.stance not in (MENTIONS, SILENT) for row in rows):
+        rows = [row for row in rows if row.stance != MENTIONS]
     rows = _with_opt_outs(rows, members, found, topic)
     rows = [_side_by_side(row, rows, topic) for row in rows]
     place = {document.key: number for number, document in enumerate(members)}
@@ -169,7 +178,7 @@ def _of_document(
             topic=topic,
             subjects=subjects,
         )
-        for stance, subject in _without_repeats(kept)
+        for stance, subject in kept
     ]
 
 
@@ -212,12 +221,6 @@ def _yields(
         )
         for other, whom in others
     )
-
-
-def _without_repeats(keys: Sequence[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
-    """Leave out an answer for a part of the users where the same one stands for all."""
-    general = {stance for stance, subject in keys if subject is None}
-    return [key for key in keys if key[1] is None or key[0] not in general]
 
 
 def _row(
@@ -279,15 +282,22 @@ def _silent(
     topic: Topic,
 ) -> list[CompareRow]:
     """Return a row for each tier without an answer; "all" and unlisted tiers count for the rest."""
-    speaking = {row.tier for row in rows if row.stance != MENTIONS}
-    speaking |= {m.tier for m in members if any(m.key == r.document for r in rows)}
+    answers = [row for row in rows if row.stance != MENTIONS]
+    speaking = {row.tier for row in answers}
+    speaking |= {m.tier for m in members if any(m.key == row.document for row in answers)}
     missing = []
     for tier in dict.fromkeys(member.tier for member in members):
         covers_all = speaking and tier in ("all", "unspecified")
         if tier in speaking or "all" in speaking or covers_all:
             continue
         of_tier = [member for member in members if member.tier == tier]
-        missing.append(_otherwise(of_tier, found, topic) or _nothing(of_tier[0], topic))
+        unread = [member for member in of_tier if not member.readable]
+        missing += [_nothing(member, topic, UNREAD) for member in unread]
+        other = _otherwise(of_tier, found, topic)
+        if other is not None:
+            missing.append(other)
+        elif not unread and not any(r.tier == tier and r.stance == MENTIONS for r in rows):
+            missing.append(_nothing(of_tier[0], topic, SILENT))
     return missing
 
 
@@ -311,16 +321,16 @@ def _otherwise(
     return msgspec.structs.replace(row, interpretive_note=None)
 
 
-def _nothing(member: _Watched, topic: Topic) -> CompareRow:
+def _nothing(member: _Watched, topic: Topic, stance: str) -> CompareRow:
     return CompareRow(
         platform=member.platform,
         platform_name=member.name,
         tier=member.tier,
         region=None,
-        document=None,
+        document=None if stance == SILENT else member.key,
         subject=None,
-        stance=SILENT,
-        says=_says(SILENT, topic),
+        stance=stance,
+        says=_says(stance, topic),
         opt_out=None,
         carve_outs=(),
         quote=None,
@@ -345,31 +355,37 @@ def _with_opt_outs(
     topic: Topic,
 ) -> list[CompareRow]:
     """Put the route to opt out beside each answer: the document's own, else the platform's."""
+    order = {rule.id: place for place, rule in enumerate(topic.opt_out)}
     routes: dict[DocumentKey, OptOutRoute] = {}
     for member in members:
-        entries = sorted((e for e in found[member.key] if e.topic == topic.id), key=_weight)
-        for entry in entries:
-            for part in entry.opt_outs:
-                routes.setdefault(
-                    member.key,
-                    OptOutRoute(
-                        route=part.what.replace("-", " "),
-                        quote=part.quote,
-                        document=member.key,
-                        version=entry.version,
-                        start=part.start,
-                        end=part.end,
-                    ),
-                )
-    return [_with_opt_out(row, routes) for row in rows]
+        named = [
+            (order.get(part.what, 0), _weight(entry), part.start, part, entry)
+            for entry in found[member.key]
+            if entry.topic == topic.id
+            for part in entry.opt_outs
+        ]
+        if named:
+            *_, part, entry = min(named, key=lambda item: item[:3])
+            routes[member.key] = OptOutRoute(
+                route=part.what.replace("-", " "),
+                quote=part.quote,
+                document=member.key,
+                version=entry.version,
+                start=part.start,
+                end=part.end,
+            )
+    return [_with_opt_out(row, routes, topic) for row in rows]
 
 
-def _with_opt_out(row: CompareRow, routes: dict[DocumentKey, OptOutRoute]) -> CompareRow:
-    if row.document is None or row.stance in (SILENT, MENTIONS) or not routes:
+def _with_opt_out(
+    row: CompareRow, routes: dict[DocumentKey, OptOutRoute], topic: Topic
+) -> CompareRow:
+    calls_for_none = any(a.id == row.stance and a.severity == "low" for a in topic.answers)
+    if row.document is None or not routes or not _answers(row, topic) or calls_for_none:
         return row
     route = routes.get(row.document)
     if route is None and row.stance.startswith("trains"):
-        route = next(iter(routes.values()))
+        route = min(routes.values(), key=lambda known: known.document)
         row = _noted(row, f"the way to opt out stands in {route.document}")
     return msgspec.structs.replace(row, opt_out=route)
 
@@ -387,6 +403,8 @@ def _side_by_side(row: CompareRow, rows: Sequence[CompareRow], topic: Topic) -> 
 
 
 def _same_users(row: CompareRow, other: CompareRow) -> bool:
+    if row.document == other.document and row.subject != other.subject:
+        return False  # one document that tells its users apart
     open_tiers = ("all", "unspecified")
     tiers = row.tier == other.tier or row.tier in open_tiers or other.tier in open_tiers
     regions = row.region == other.region or row.region is None or other.region is None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from tosmon.archive import Archive
 from tosmon.model import DocumentKey, Record, Recorded, Sha256
-from tosmon.provisions import Lineage, Mark, Part, Provision, trace
+from tosmon.provisions import Lineage, Mark, Part, Provision, readable, trace
 from tosmon.statements import Cited, Exempt, ProvisionEntry, Sighting, SignalFound
 from tosmon.text import parse
 from tosmon.topics import TopicSet
@@ -27,10 +27,14 @@ class StatedBlock(Record):
 
 
 class Stated(Record):
-    """All that answers need of one document. `marks` are its versions, oldest first."""
+    """All that answers need of one document. `marks` are its versions, oldest first.
+
+    `readable`: the newest is in a language that the rules read.
+    """
 
     document: DocumentKey
     marks: tuple[Mark, ...]
+    readable: bool
     lineages: tuple[Lineage, ...]
     blocks: tuple[StatedBlock, ...]
 
@@ -43,6 +47,7 @@ def derive(archive: Archive, document: DocumentKey, topics: TopicSet) -> Stated:
     return Stated(
         document=document,
         marks=marks,
+        readable=not texts or readable(texts[-1]),
         lineages=trace(document, zip(marks, texts, strict=True), topics),
         blocks=tuple(_blocks(marks, texts)),
     )

@@ -25,11 +25,13 @@ from tosmon.reports.stated import Stated, derive, entries
 from tosmon.statements import ProvisionEntry
 from tosmon.topics import Topic
 
-_SCHEMA = "1"
+_SCHEMA = "2"
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE topics (id TEXT PRIMARY KEY, place INTEGER, payload BLOB);
-CREATE TABLE documents (document TEXT PRIMARY KEY, head TEXT, marks BLOB, history BLOB);
+CREATE TABLE documents (
+    document TEXT PRIMARY KEY, head TEXT, readable INTEGER, marks BLOB, history BLOB
+);
 CREATE TABLE statements (document TEXT, topic TEXT, payload BLOB, PRIMARY KEY (topic, document));
 CREATE INDEX statements_of ON statements (document);
 CREATE TABLE blocks (
@@ -85,8 +87,9 @@ class StatementIndex:
         self._connection.close()
 
     def stale(self, documents: Iterable[DocumentKey]) -> tuple[DocumentKey, ...]:
-        """Return which of `documents` have versions that the index does not know."""
-        known = dict(self._connection.execute("SELECT document, head FROM documents"))
+        """Return which of `documents` the index does not know as they stand, under these rules."""
+        rows = self._connection.execute("SELECT document, head FROM documents")
+        known = dict(rows) if self._current() else {}
         heads = self._archive.heads
         return tuple(d for d in documents if d in heads and known.get(d) != heads[d])
 
@@ -140,10 +143,11 @@ class StatementIndex:
         for table in ("blocks", "statements", "documents"):
             execute(f"DELETE FROM {table} WHERE document = ?", (document,))  # noqa: S608
         execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
             (
                 document,
                 self._archive.heads[document],
+                int(stated.readable),
                 msgspec.json.encode(stated.marks),
                 _packed(stated.lineages),
             ),
@@ -221,6 +225,11 @@ class StatementIndex:
         for provisions in found.values():
             provisions.sort(key=lambda p: (p.removed_at is not None, p.start, p.topic, p.end))
         return found
+
+    def unreadable(self) -> frozenset[DocumentKey]:
+        """Return the documents whose language the rules do not read."""
+        rows = self._connection.execute("SELECT document FROM documents WHERE NOT readable")
+        return frozenset(document for (document,) in rows)
 
     def marks(self, document: DocumentKey) -> tuple[Mark, ...]:
         """Return the versions of `document`, oldest first."""

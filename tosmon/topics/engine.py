@@ -18,7 +18,7 @@ from tosmon.topics.stances import stances_of
 from tosmon.topics.words import Words
 
 _DEFINES = re.compile(
-    r"(?:(?:as used|for (?:the )?purposes|when we use)\b[^“\"]{0,60})?[\W\d]{0,6}"
+    r"(?:(?:as used|for (?:the )?purposes|when we use)\b[^“\"]{0,60})?[\W\d]{0,6}(?:(?:an?|the) )?"
     r"[“\"‘][^”\"’.]{2,60}[”\"’]?[^.]{0,60}?[”\"’,) ]\s*(?:shall |will |do(?:es)? not )?"
     r"(?:means?|refers?|include[s]?|has the|have the|is the|are the)\b",
     re.IGNORECASE,

@@ -50,9 +50,13 @@ class Rule(Record):
 
 
 class StanceRule(Rule, kw_only=True):
-    """A rule that answers the topic's question with `default`."""
+    """A rule that answers the topic's question with `default`.
+
+    `alone`: only where no other rule answers for the same users.
+    """
 
     default: str
+    alone: bool = False
 
 
 class Subject(Record):

@@ -25,11 +25,15 @@ def stances_of(
     for rule in compiled.stances:
         for span in every_span(rule, text, above):
             home = text.words.sentence[span[0]]
-            subject = _subject(compiled, text, home)
-            said = {known.subject for known in found if known.default == _default(rule)}
-            if home in homes or (said and (subject is None or said & {None, subject})):
+            if home in homes:
                 continue
             homes.add(home)
+            subject = _subject(compiled, text, home)
+            said = {known.subject for known in found if known.default == _default(rule)}
+            if said and (subject is None or said & {None, subject}):
+                continue
+            if _is_alone(rule) and any(known.subject == subject for known in found):
+                continue
             start, end = text.words.quote_of(*span)
             found.append(
                 StanceFound(
@@ -51,6 +55,10 @@ def _general_first(found: list[StanceFound], compiled: CompiledTopic) -> list[St
     if general is None:
         return found
     return sorted(found, key=lambda s: s.subject in narrow and s.start > general)
+
+
+def _is_alone(compiled: CompiledRule) -> bool:
+    return isinstance(compiled.rule, StanceRule) and compiled.rule.alone
 
 
 def _default(compiled: CompiledRule) -> str:
