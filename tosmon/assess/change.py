@@ -6,17 +6,13 @@ judgement is shown. What no rule shows stays unset.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
 
-import msgspec
-
 from tosmon.assess.dates import effective_date
-from tosmon.assess.editorial import is_editorial
-from tosmon.assess.edits import passages
+from tosmon.assess.editorial import is_editorial, rejoined
 from tosmon.assess.furniture import artifact, authored, headings_of
 from tosmon.assess.headline import headline
-from tosmon.assess.subjects import Touched, topics_of
+from tosmon.assess.judging import judge_changes
 from tosmon.diff import Diff
 from tosmon.model import Change, Direction, Record, Severity
 
@@ -49,7 +45,12 @@ class Judgement(Record):
 def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Judgement:
     """Judge the difference of `old` and `new`; without `topics` it touches none."""
     headings = (headings_of(old), headings_of(new))
-    weighty = tuple(change for change in diff.changes if not is_editorial(change, headings, new))
+    same = rejoined(diff.changes)
+    weighty = tuple(
+        change
+        for change in diff.changes
+        if id(change) not in same and not is_editorial(change, headings, (old, new))
+    )
     telling = authored(weighty, old, new)
     reason = artifact(diff, weighty, telling, old, new)
     kind: Literal["substantive", "editorial", "artifact", "none"] = (
@@ -61,31 +62,18 @@ def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Jud
         if diff.changes
         else "none"
     )
-    touched = _touched(telling, old, new, topics if not reason else None)
+    judged = judge_changes(diff.changes, () if reason else telling, (old, new), headings, topics)
+    substantive = kind == "substantive"
     return Judgement(
         kind=kind,
-        severity=None,
-        direction=None,
-        topics=touched.whole,
+        severity=judged.rating.severity if judged.rating and substantive else None,
+        severity_rule=judged.rating.rule if judged.rating and substantive else None,
+        direction=judged.direction,
+        direction_rule=judged.direction_rule,
+        topics=judged.topics,
+        tiers=judged.tiers,
         headline=reason or headline(telling, diff, old, new),
         effective_date=effective_date(new),
-        changes=_judged(diff.changes, telling, touched),
+        changes=judged.changes,
         of_version="substantive" if telling else "editorial",
-    )
-
-
-def _touched(telling: Sequence[Change], old: str, new: str, topics: TopicSet | None) -> Touched:
-    if not topics or not telling:
-        return Touched(each=((),) * len(telling), whole=())
-    return topics_of([(change, passages(change)) for change in telling], old, new, topics)
-
-
-def _judged(
-    changes: Sequence[Change], telling: Sequence[Change], touched: Touched
-) -> tuple[Change, ...]:
-    """Return `changes` with what was found of the telling ones among them."""
-    found = {id(change): topics for change, topics in zip(telling, touched.each, strict=True)}
-    return tuple(
-        msgspec.structs.replace(change, topics=found[id(change)]) if id(change) in found else change
-        for change in changes
     )

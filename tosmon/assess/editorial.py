@@ -5,22 +5,30 @@ Owns that decision for one change. Knows nothing of page furniture, nor of what 
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 
 from tosmon.assess.dates import DATED, ONLY_DATE
+from tosmon.assess.edits import edits_of
 from tosmon.model import Change
 from tosmon.text import normalize
 
 # "3. ", "(a) ", "Section 4", "4.2 Payments"; not the figure of "2.5 percent".
 _NUMBERING = re.compile(
     r"^\W*(?:(?i:section|article|part|clause|annex|schedule)\s+[\divxIVX]+(?:\.\d+)*[.):]*\s+"
-    r"|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})\)\s*|\d+\.\s+|\d+(?:\.\d+)+\.?\s+(?=[^\W\da-z]))"
+    r"|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]{1,5})\)\s*|(?:\d+|[ivx]{1,5}|[IVX]{1,5})\.\s+|[o·•]\s+"
+    r"|\d+(?:\.\d+)+\.?\s*(?=[^\W\da-z])|\d+\.(?=[A-Z]))"
 )
 _REFERENCE = re.compile(
     r"\b(sections?|articles?|clauses?|paragraphs?)\s+\d+(?:\.\d+)*(?:\([a-z]\))*"
 )
 # An address, and the words by which a link stands for it.
-_ADDRESS = re.compile(r"\(?(?:https?://|www\.)[^\s()]+|\b(?:this (?:page|link|list)|here)\b")
+_ADDRESS = re.compile(
+    r"\(?(?:https?://|www\.)[^\s()]+|"
+    r"\bthis (?:help cent(?:er|re) )?(?:page|link|list|article)\b|\bhere\b",
+    re.IGNORECASE,
+)
 # What is left of a link's marks where a page wrote them wrongly: "support@a.example](mailto:…)".
 _BROKEN_LINK = re.compile(r"\]\((?:mailto:|https?:)[^)\s]*\)?")
 _OPENS = re.compile(r"\s*\(\s*opens? in (?:a )?new (?:tab|window)\s*\)", re.IGNORECASE)
@@ -32,17 +40,33 @@ _SPELLINGS = re.compile(
 )
 _VARIANTS = re.compile(r"\benquir(?=e|i|y)")
 _AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "enc": "ens"}
+# "data that we collect", "seven days": written either way, they say the same.
+_THAT = re.compile(r"\bthat\b")
+_SMALL = {
+    word: str(value)
+    for value, word in enumerate(
+        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2
+    )
+}
+_SMALL_NUMBER = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b")
+_OTHER_WORDS = 25  # on both sides; a page that turns British changes fewer in one paragraph
 _LONG_WORD = 6
 _DEFINED = re.compile(
     r"\W*(?:the )?[\"“'](?P<term>[^\"”']{3,60})[\"”'][\s:]*(?=means?\b|refers?\b)", re.IGNORECASE
 )
+_REPEATED = re.compile(r"\b([A-Z]\w+) and (?:its|their|his|her) \1\b")
+# "Plan", "Pro Max" after a brand's name; no company, for another company is another party.
+_PRODUCT = re.compile(r"(?!.*\b(?:LLC|Inc|Ltd|Limited|GmbH|OpCo|AB|Corp)\b)(?:[A-Z][a-z]+ ?){1,3}")
+_BRAND = re.compile(r"\b([A-Z][\w-]+) $")
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _LINE = 200  # characters beyond which a block is more than a date or a number
 _INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 
 
 def is_editorial(
-    change: Change, headings: tuple[frozenset[str], frozenset[str]] = _NONE, new: str = ""
+    change: Change,
+    headings: tuple[frozenset[str], frozenset[str]] = _NONE,
+    texts: tuple[str, str] = ("", ""),
 ) -> bool:
     """Return whether a change leaves the meaning: dates of the text, case, marks, numbering, place.
 
@@ -54,12 +78,86 @@ def is_editorial(
         return True
     if _is_heading(change.before, headings[0]) and _is_heading(change.after, headings[1]):
         return True
-    if change.op == "modified" and _renames_a_term(change, new):
+    if change.op == "modified" and _renames(change, *texts):
         return True
     if change.op in ("added", "removed") and len(change.before or change.after or "") > _LINE:
         return False
+    return not _says_other_words(change) and (_says_the_same(change) or _mends_a_slip(change))
+
+
+def respelling(change: Change) -> int:
+    """Return 1 where words of a block turned British, -1 where American, 0 else."""
+    if change.before is None or change.after is None:
+        return 0
+    old, new = (
+        {
+            m[0]
+            for m in _SPELLINGS.finditer(
+                " ".join(t for op, t in change.words if op == mark).lower()
+            )
+        }
+        for mark in "-+"
+    )
+    return (len(new) > len(old)) - (len(new) < len(old))
+
+
+def _says_the_same(change: Change) -> bool:
     old, new = _bare(change.before or ""), _bare(change.after or "")
-    return old == new or _is_misspelt(old.split(), new.split())
+    # Words that a page glued together, or a list's marks, are no edit.
+    if old.replace(" ", "") == new.replace(" ", ""):
+        return True
+    return _is_misspelt(old.split(), new.split())
+
+
+def _mends_a_slip(change: Change) -> bool:
+    """Return whether the only edit is of a word that repeated itself: "Buyer and its Buyer"."""
+    edits = edits_of(change)
+    slip = _REPEATED.search(change.before or "")
+    return slip is not None and len(edits) == 1 and edits[0].old.strip() == slip[1]
+
+
+def rejoined(changes: Sequence[Change]) -> frozenset[int]:
+    """Return the ids of changes that put a line's end on the line before, or parted it."""
+    found: set[int] = set()
+    for first, second in itertools.pairwise(changes):
+        for whole, piece in ((first, second), (second, first)):
+            text = (piece.before or piece.after) if piece.op in ("added", "removed") else None
+            if text is None or whole.op != "modified":
+                continue
+            edits = edits_of(whole)
+            moved = [edit.new if piece.op == "removed" else edit.old for edit in edits]
+            if len(edits) == 1 and normalize(moved[0]) == normalize(text):
+                found |= {id(whole), id(piece)}
+    return frozenset(found)
+
+
+def _renames(change: Change, old: str, new: str) -> bool:
+    """Return whether a defined term or a product has another name, here and in the whole text."""
+    return bool(new) and (_renames_a_term(change, new) or _renames_a_product(change, old, new))
+
+
+def _renames_a_product(change: Change, old: str, new: str) -> bool:
+    """Return whether each edit puts another name after the same brand, and the old one is gone."""
+    renamed = 0
+    for edit in edits_of(change):
+        brand = _BRAND.search(edit.leading)
+        names = (edit.old.strip(" ,"), edit.new.strip(" ,"))
+        if brand is None or not all(_PRODUCT.fullmatch(name) for name in names):
+            return False
+        if f"{brand[1]} {names[0]}" in new or f"{brand[1]} {names[1]}" in old:
+            return False
+        renamed += 1
+    return renamed > 0
+
+
+def _says_other_words(change: Change) -> bool:
+    """Return whether so many words differ that neither spelling nor marks can be all: cheap."""
+    sides = (
+        {word for op, part in change.words if op == mark for word in part.lower().split()}
+        for mark in "-+"
+    )
+    gone, come = sides
+    return min(len(gone - come), len(come - gone)) > _OTHER_WORDS
 
 
 def _is_heading(text: str | None, headings: frozenset[str]) -> bool:
@@ -91,7 +189,8 @@ def _bare(text: str) -> str:
         return ""
     form = _SPELLINGS.sub(_american, DATED.sub("", form))
     form = _VARIANTS.sub("inquir", _INITIALS.sub("", form))
-    form = _MARKS.sub(" ", form)
+    form = _THAT.sub("", _MARKS.sub(" ", form))
+    form = _SMALL_NUMBER.sub(lambda match: _SMALL[match[0]], form)
     form = _REFERENCE.sub(r"\1", form)
     return " ".join(re.findall(r"[^\W_]+(?:\.\d+)*|[%$€£¥]", form))
 

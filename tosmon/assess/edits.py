@@ -6,7 +6,7 @@ Owns the passages that the rules of signals, severity and topics look at. Knows 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tosmon.model import Change, Record
 
@@ -29,12 +29,14 @@ class Edit(Record):
 class Passage(Record):
     """A changed sentence, or the run of sentences that one edit spans.
 
-    `start` and `end` are half-open offsets in the change's own side; both 0 where a side has none.
+    `section` is where it stands. `start` and `end` are half-open offsets in the change's own side;
+    both 0 where a side has none.
     """
 
     before: str
     after: str
     edits: tuple[Edit, ...]
+    section: tuple[str, ...] = ()
     old_start: int = 0
     old_end: int = 0
     new_start: int = 0
@@ -56,6 +58,11 @@ def passages(change: Change) -> tuple[Passage, ...]:
     return tuple(_passages(change))
 
 
+def edits_of(change: Change) -> tuple[Edit, ...]:
+    """Return the edits of `change`, without a look at sentences."""
+    return tuple(_edits(change.words))
+
+
 def _passages(change: Change) -> Iterator[Passage]:
     parts: list[tuple[str, str]] = []
     old = new = 0
@@ -71,15 +78,18 @@ def _passages(change: Change) -> Iterator[Passage]:
             piece = text[at : end.end()]
             parts.append(("=", piece))
             old, new, at = old + len(piece), new + len(piece), end.end()
-            yield from _closed(parts, old_start, old, new_start, new)
+            yield from _closed(parts, change.section, (old_start, old), (new_start, new))
             parts, old_start, new_start = [], old, new
         parts.append(("=", text[at:]))
         old, new = old + len(text) - at, new + len(text) - at
-    yield from _closed(parts, old_start, old, new_start, new)
+    yield from _closed(parts, change.section, (old_start, old), (new_start, new))
 
 
 def _closed(
-    parts: list[tuple[str, str]], old_start: int, old_end: int, new_start: int, new_end: int
+    parts: list[tuple[str, str]],
+    section: tuple[str, ...],
+    old: tuple[int, int],
+    new: tuple[int, int],
 ) -> Iterator[Passage]:
     if not any(op != "=" and _WORD.search(text) for op, text in parts):
         return
@@ -87,14 +97,15 @@ def _closed(
         before="".join(text for op, text in parts if op != "+"),
         after="".join(text for op, text in parts if op != "-"),
         edits=tuple(_edits(parts)),
-        old_start=old_start,
-        old_end=old_end,
-        new_start=new_start,
-        new_end=new_end,
+        section=section,
+        old_start=old[0],
+        old_end=old[1],
+        new_start=new[0],
+        new_end=new[1],
     )
 
 
-def _edits(parts: list[tuple[str, str]]) -> Iterator[Edit]:
+def _edits(parts: Sequence[tuple[str, str]]) -> Iterator[Edit]:
     old = new = leading = ""
     for op, text in (*parts, ("=", "")):
         if op == "-":

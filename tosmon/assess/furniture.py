@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tosmon.assess.editorial import respelling
 from tosmon.assess.navigation import (
     is_above_the_document,
     is_menu_line,
@@ -23,7 +24,10 @@ _CONTROL_WORDS = 14  # words of a line that can be a button, a label or a banner
 _ERROR_WORDS = 24
 _MANY = 200  # changes, more than the longest consent panel has lines
 _LINE = 400  # characters of a block that stands around a text
-_CHANCE = 20  # lines of a text among which one may resemble a line of an error page
+_RESPELLED = 2  # blocks in another spelling by which the copy of another region is known
+_FIGURE = re.compile(r"\d")
+_FEW = 3  # words that a region writes otherwise: "on" for "in", "amongst" for "among"
+_LABEL_LENGTH = 40  # characters of an error page's other lines, such as the way back
 _ERROR_LINES = 2  # blocks of an error page: what happened, what to do
 _LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
 _LANGUAGE_WORDS = 60
@@ -42,7 +46,7 @@ _CONTROL = re.compile(
     r"|responses are generated (?:using|by|with) (?:ai|artificial intelligence)\b.*"
     r"|number of (?:vendors|partners) seeking .*|we (?:and our|use) .{0,12}\d+ partners\b.*"
     r"|(?:last )?(?:updated|edited) (?:\d+ \w+|yesterday|today) ?(?:ago)?"
-    r"|\d+ min(?:ute)?s?(?: read)?)",
+    r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}|(?:play|watch)(?: the)? video)",
     re.IGNORECASE,
 )
 _BANNER = re.compile(
@@ -91,17 +95,21 @@ def artifact(
     if not weighty:
         other = bool(diff.changes) and not authored(diff.changes, old, new)
         return "another copy: dates in another order, labels or addresses hidden" if other else None
-    reason = _exchanged(diff, weighty, old, new)
+    reason = _exchanged(diff, weighty, edited, old, new)
     if reason:
         return reason
+    if is_regional_copy(diff.changes, edited):
+        return "another copy: the same text in the spelling of another region"
     if len(weighty) == len(diff.changes) and not edited:
         return "only what stands around the text differs"
     return None
 
 
-def _exchanged(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str | None:
+def _exchanged(
+    diff: Diff, telling: Sequence[Change], edited: Sequence[Change], old: str, new: str
+) -> str | None:
     """Return why most of what differs is another page or none."""
-    if is_error_page(telling):
+    if is_error_page(edited):
         return "an error message took the place of the text, or gave it back"
     if 2 * diff.stats.words_removed > len(old.split()) and is_other_language(old, new):
         return "the text is in another language"
@@ -110,6 +118,27 @@ def _exchanged(diff: Diff, telling: Sequence[Change], old: str, new: str) -> str
     if is_consent_panel(telling):
         return "a panel that asks for consent to cookies came or went"
     return None
+
+
+def is_regional_copy(changes: Sequence[Change], edited: Sequence[Change]) -> bool:
+    """Return whether several blocks turned from British to American spelling, or back, and no more.
+
+    What is edited beside it is less than half of the changes, and no figure is among it.
+    """
+    signs = {respelling(change) for change in changes} - {0}
+    count = sum(1 for change in changes if respelling(change))
+    return (
+        len(signs) == 1
+        and count >= _RESPELLED
+        and 2 * len(edited) < len(changes)
+        and all(change.op == "modified" for change in edited)
+        and not any(
+            _FIGURE.search(part) or len(part.split()) > _FEW
+            for change in edited
+            for op, part in change.words
+            if op != "="
+        )
+    )
 
 
 def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...]:
@@ -123,7 +152,7 @@ def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...
         if not (
             is_furniture(change, headings)
             or is_related(change)
-            or is_above_the_document(change, old, new)
+            or (is_above_the_document(change, old, new) and not _is_error_line(change))
         )
     )
 
@@ -203,18 +232,31 @@ def _is_doubled(line: str) -> bool:
 def is_error_page(changes: Sequence[Change]) -> bool:
     """Return whether an error message took the place of words, or words took its place.
 
-    Where anything else was edited beside it, an author's edit may hide there: no.
+    Where anything but labels was edited beside it, an author's edit may hide there: no.
     """
-    blocks = [change for change in changes if change.op in ("added", "removed")]
-    # A line of the error page may be paired by chance with one of the text.
-    if len(blocks) < len(changes) - len(changes) // _CHANCE:
+    telling = [change for change in changes if not _is_label(change)]
+    blocks = [change for change in telling if change.op in ("added", "removed")]
+    if len(blocks) < len(telling):
         return False
     for op in ("added", "removed"):
-        said = [(c.after or c.before or "") for c in blocks if c.op == op]
-        lost = sum(len((c.after or c.before or "").split()) for c in blocks if c.op != op)
-        if lost > 2 * _ERROR_WORDS and len(said) <= _ERROR_LINES and any(map(_is_error, said)):
+        said = [change for change in blocks if change.op == op]
+        lost = sum(len((c.after or c.before or "").split()) for c in changes if c.op != op)
+        if (
+            lost > 2 * _ERROR_WORDS
+            and len(said) <= _ERROR_LINES
+            and any(_is_error_line(change) for change in changes if change.op == op)
+        ):
             return True
     return False
+
+
+def _is_error_line(change: Change) -> bool:
+    return _is_error(change.after or change.before or "")
+
+
+def _is_label(change: Change) -> bool:
+    """Return whether a change is of a line so short that it may be the error page's own."""
+    return max(len(change.before or ""), len(change.after or "")) <= _LABEL_LENGTH
 
 
 def _is_error(words: str) -> bool:

@@ -45,11 +45,23 @@ _KIND = re.compile(
 _SENTENCE = re.compile(r"[.;!?:]\s*$|\b(?:you|we|shall|may|must|will|not)\b|\d|@", re.IGNORECASE)
 
 
+_VERSIONS = re.compile(
+    r"\W*(?:view |see |read )?(?:the |our )?(?:previous|earlier|prior|archived|past)"
+    r" (?:[\w’'-]+ ){0,4}(?:versions?|terms|polic(?:y|ies)|agreements?)\W*",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    r"(?:this (?:web)?site (?:is|was) )?(?:made|built|powered|hosted) (?:with|by|on) .{1,80}", re.I
+)
+
+
 def is_menu_line(text: str) -> bool:
     """Return whether a line is one of a menu or a footer, wherever it stands."""
     line = normalize(text)
     bare = re.sub(r"[^\w\s]+", " ", line).lower().strip()
     if _MENU.fullmatch(bare):
+        return True
+    if _VERSIONS.fullmatch(line) or _MADE.fullmatch(line):
         return True
     return bool(_RIGHTS.fullmatch(line)) or (len(line) < 120 and bool(_GLUED.search(line)))
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from tosmon.assess.cues import cued
 from tosmon.assess.edits import Passage
-from tosmon.model import Change, Record
+from tosmon.model import Block, Change, Record
 from tosmon.text import parse
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # Characters of changed blocks that are read, those of the longest changes: bounds the cost of a
 # text replaced as a whole.
-_MOST = 24_000
-_LONG = 1000  # characters of a change beyond which its end is not searched for cues
+_MOST = 18_000
+_LONG = 800  # characters of a change beyond which its end is not searched for cues
 _INHERITED = frozenset({"under-its-heading", "under-its-lead-in"})
 # A rule that fired and a cue in the same change confirm one another.
 _CONFIRMED = 1.0
@@ -212,12 +212,26 @@ def _found(
     from tosmon.topics import classify, of_blocks  # noqa: PLC0415 - lists need no rules' engine
 
     changed = {line for side in sides for line in _lines(side.text)}
-    paragraphs = [p for p in of_blocks(parse(text)) if p.text in changed]
+    paragraphs = [p for p in of_blocks(_near(parse(text), changed)) if p.text in changed]
     results = zip(paragraphs, classify(paragraphs, topics), strict=True)
     return {
         p.text: (result, tuple(t for h in p.section[-1:] for t in topics.titled(h)))
         for p, result in results
     }
+
+
+def _near(blocks: Sequence[Block], changed: Set[str]) -> list[Block]:
+    """Return the blocks from the heading above a changed one to the next: what bears on it."""
+    kept: list[Block] = []
+    run: list[Block] = []
+    touched = False
+    for block in blocks:
+        if block.kind == "heading":
+            kept += run if touched else ()
+            run, touched = [], False
+        run.append(block)
+        touched = touched or block.text in changed
+    return kept + (run if touched else [])
 
 
 def _lines(side: str) -> tuple[str, ...]:
