@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from tosmon.render.log_lines import log_lines
 from tosmon.render.style import columns, cut, fitting, wrapped
+from tosmon.render.wrapped import quoted
 from tosmon.results import LogReport, VersionEntry
 
 WIDE = "我们将保留您的记录九十天，除非法律另有规定。"
@@ -40,6 +41,15 @@ def test_no_line_begins_with_a_closing_mark():
 def test_a_script_without_spaces_fills_its_lines():
     lines = wrapped("1.3 " + WIDE * 3, 40)
     assert min(cell_len(line) for line in lines[:-1]) >= 36
+
+
+@pytest.mark.parametrize("width", [24, 40, 80])
+def test_a_quote_is_cut_to_its_lines_within_its_marks(width):
+    lines = quoted(WIDE * 9, width, "  ", most=2)
+    assert len(lines) == 2
+    assert max(map(cell_len, lines)) <= width
+    assert lines[0].startswith("  “我们")
+    assert lines[1].endswith("…”")
 
 
 def test_words_that_do_not_fit_are_counted():

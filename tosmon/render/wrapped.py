@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
-
-from tosmon.render.style import line
-
-UNWRAPPED = 100_000  # columns of an output that is no terminal: one line for one thing
+from tosmon.render.style import cells, cut, line
+from tosmon.render.style import wrapped as broken
 
 
 def wrapped(text: str, width: int | None, indent: str, most: int | None = None) -> list[str]:
@@ -14,24 +11,26 @@ def wrapped(text: str, width: int | None, indent: str, most: int | None = None) 
 
     Without a width they stay on one line.
     """
-    columns = UNWRAPPED if width is None else max(width, len(indent) + 20)
-    lines = textwrap.wrap(
-        line(text),
-        columns,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_long_words=width is not None,
-        break_on_hyphens=False,
-    )
-    if most is not None and len(lines) > most:
-        lines = lines[:most]
-        lines[-1] = lines[-1][: columns - 1] + "…"
-    return lines
+    if not text.strip():
+        return []
+    room = None if width is None else max(width - len(indent), 20)
+    parts = broken(line(text), room)
+    if most is not None and len(parts) > most:
+        parts = parts[:most]
+        parts[-1] = _open(parts[-1], room, "…")
+    return [indent + part for part in parts]
 
 
 def quoted(text: str, width: int | None, indent: str, most: int | None = None) -> list[str]:
     """Return `text` wrapped, in quotation marks."""
     lines = wrapped("“" + text + "”", width, indent, most)
     if lines and lines[-1].endswith("…"):
-        lines[-1] = (lines[-1][:-1][: (width or UNWRAPPED) - 2]) + "…”"
+        lines[-1] = _open(lines[-1][:-1], width, "…”")
     return lines
+
+
+def _open(part: str, room: int | None, end: str) -> str:
+    """Return a line that goes on, with `end` after as much of it as there is room for."""
+    if room is not None and cells(part) > room - len(end):
+        part = cut(part, room - len(end) + 1)[:-1]
+    return part + end
