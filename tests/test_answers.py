@@ -1,15 +1,20 @@
 """provisions, compare, timeline, search as scripts and people meet them, over invented records."""
 
+import csv
+import io
 import json
 import shutil
 
 import jsonschema
+import msgspec
 import pytest
 
 from tests.quote_walk import walk
 from tests.records import day, record
 from tosmon.archive import Archive, DiskFiles
+from tosmon.render.compare_lines import compare_lines
 from tosmon.schemas import schema_text
+from tosmon.statements import CompareReport
 
 OPT_OUT = (
     "We train our models on your content unless you opt out in your account settings. "
@@ -120,7 +125,7 @@ def test_documents_of_one_platform_that_answer_differently_stand_side_by_side(ar
     rows = archive("compare", "ai_training", "ospreys", "--json").json["rows"]
     assert {r["document"] for r in rows} == {"ospreys/terms", "ospreys/privacy"}
     for row in rows:
-        assert "answers otherwise" in row["interpretive_note"]
+        assert "side by side with ospreys/" in row["interpretive_note"]
         assert row["quote"]
 
 
@@ -252,3 +257,50 @@ def test_a_document_that_the_rules_cannot_read_is_not_called_silent(archive):
     record(files, "ninepin/terms", {90: text("Bedingungen", german * 5, "我们不会使用您的内容。")})
     [row] = archive("compare", "ai_training", "ninepin", "--json").json["rows"]
     assert (row["stance"], row["document"], row["quote"]) == ("unread", "ninepin/terms", None)
+
+
+def test_since_when_is_since_when_it_answers_so(archive):
+    files = DiskFiles(archive.folder / "archive")
+    never = "We do not use your prompts to train our models and keep them for a short time only."
+    now = never.replace("do not use your prompts", "use your prompts, unless you opt out,")
+    record(files, "ninepin/terms", {80: text("Terms", never), 90: text("Terms", now)})
+    [row] = archive("compare", "ai_training", "ninepin", "--json").json["rows"]
+    assert row["stance"] == "trains_unless_opt_out"
+    assert (row["first_seen"][:10], row["stance_since"][:10]) == ("2031-03-27", "2031-04-06")
+
+
+def test_compare_leaves_the_terminal_as_markdown_html_and_csv(archive):
+    rows = archive("compare", "ai_training", "--json").json["rows"]
+    table = list(
+        csv.DictReader(io.StringIO(archive("compare", "ai_training", "--format", "csv").out))
+    )
+    assert [(r["platform"], r["stance"], r["quote"]) for r in table] == [
+        (r["platform"], r["stance"], r["quote"] or "") for r in rows
+    ]
+    markdown = archive("compare", "ai_training", "--format", "md").out
+    page = archive("compare", "ai_training", "--format", "html").out
+    for row in rows:
+        assert row["says"].split("'")[0] in markdown
+        assert (row["quote"] or row["platform"]) in page
+    assert archive("compare", "ai_training", "--format", "pdf").code == 2
+
+
+def test_fetched_words_become_no_markup_and_no_formula(tosmon):
+    files = DiskFiles(tosmon.folder / "archive")
+    evil = (
+        '=HYPERLINK("x") we use your prompts to train our models <script>alert(1)</script> [a](b)'
+    )
+    record(files, "marrow/terms", {0: text("Terms <b>", evil)})
+    page = tosmon("compare", "ai_training", "--format", "html").out
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "[a](b)" not in tosmon("compare", "ai_training", "--format", "md").out
+    cells = list(csv.reader(io.StringIO(tosmon("compare", "ai_training", "--format", "csv").out)))
+    assert not any(cell.startswith("=") for row in cells for cell in row)
+
+
+def test_the_overview_fits_the_terminal(archive):
+    report = msgspec.convert(archive("compare", "ai_training", "--json").json, CompareReport)
+    lines = compare_lines(report, colour=False, width=100).splitlines()
+    assert max(map(len, lines)) <= 100
+    assert any(line.startswith("ninepin") and "silent" in line for line in lines)

@@ -49,8 +49,9 @@ class ProvisionEntry(Record):
     """A provision as it stands in `version`, and how it came there.
 
     `provision` is its id, the same on every machine and through rewordings. `answer` is the
-    sentence that carries `stance`, `subject` whom it speaks of. `removed_at` is set where the
-    document states it no more; the quote is then of the last version that did.
+    sentence that carries `stance`, `subject` whom it speaks of; `stance_since` is the version since
+    which the document answers so without a break, in whatever words. `removed_at` is set where it
+    states the provision no more; the quote is then of the last version that did.
     """
 
     provision: str
@@ -74,6 +75,7 @@ class ProvisionEntry(Record):
     summary: bool
     sums_up: str | None
     first_seen: Moment
+    stance_since: Moment | None
     last_seen: Moment
     reworded: tuple[Sighting, ...]
     removed_at: Moment | None
@@ -124,6 +126,7 @@ class CompareRow(Record):
     version: Sha256 | None
     captured_at: Moment | None
     first_seen: Moment | None
+    stance_since: Moment | None
     provision: str | None
     interpretive_note: str | None
 

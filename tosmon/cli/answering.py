@@ -37,6 +37,7 @@ TopicOption = Annotated[
     str | None,
     typer.Option("--topic", metavar="TOPIC", help="Only of this topic.", show_default=False),
 ]
+FORMATS = {"md": "markdown_table", "html": "html_page", "csv": "csv_table"}
 _SLOW = 20  # documents to be read anew, from which on a person wants to know why it takes a while
 
 
@@ -96,6 +97,12 @@ def compare(
             metavar="[PLATFORM]...", help="Platforms or documents  [all]", show_default=False
         ),
     ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format", metavar="FORMAT", help="md, html or csv instead.", show_default=False
+        ),
+    ] = None,
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -107,6 +114,8 @@ def compare(
     from tosmon.render.compare_lines import compare_lines
     from tosmon.reports import compare as report
 
+    if format_ is not None and (json or format_ not in FORMATS):
+        raise UsageError("--format takes md, html or csv, and stands without --json")
     with _sources(config, archive) as (sources, listed):
         documents = report.scope(sources, listed, platforms or (), _filter(tag, type_, tier))
         _refresh(sources, documents)
@@ -114,6 +123,10 @@ def compare(
     shown = terminal()
     if json:
         emit_json(answer)
+    elif format_ is not None:
+        from tosmon.render import compare_files
+
+        emit(getattr(compare_files, FORMATS[format_])(answer))
     else:
         emit(compare_lines(answer, colour=shown.colour, width=shown.width))
     return Exit.DONE

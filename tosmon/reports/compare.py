@@ -239,7 +239,9 @@ def _row(
     tier = document.tier
     if whom and whom.tier and tier in ("unspecified", "all"):
         tier = whom.tier
-    notes = [n for n in (entry.interpretive_note, interpretive_note(entry, topic)) if n]
+    notes = [
+        n for n in (entry.interpretive_note, interpretive_note(entry, topic, answers=False)) if n
+    ]
     if tier != document.tier:
         notes.append("tier as the sentence says, the document's own is not listed")
     return CompareRow(
@@ -262,6 +264,7 @@ def _row(
         version=entry.version,
         captured_at=entry.captured_at,
         first_seen=entry.first_seen,
+        stance_since=entry.stance_since or entry.first_seen,
         provision=entry.provision,
         interpretive_note="; ".join(notes) or None,
     )
@@ -340,6 +343,7 @@ def _nothing(member: _Watched, topic: Topic, stance: str) -> CompareRow:
         version=None,
         captured_at=None,
         first_seen=None,
+        stance_since=None,
         provision=None,
         interpretive_note=None,
     )
@@ -391,15 +395,18 @@ def _with_opt_out(
 
 
 def _side_by_side(row: CompareRow, rows: Sequence[CompareRow], topic: Topic) -> CompareRow:
+    """Note which documents of the platform answer otherwise for the same users, and how."""
     against = next((a.against for a in topic.answers if a.id == row.stance), ())
-    others = dict.fromkeys(
-        f"{other.document} answers otherwise ({other.stance})"
-        for other in rows
-        if other.stance in against and _same_users(row, other)
-    )
-    if not others:
-        return row
-    return _noted(row, "; ".join(others) + ": both are quoted, neither is preferred")
+    others: dict[str, dict[str, None]] = defaultdict(dict)
+    for other in rows:
+        if other.stance in against and other.document and _same_users(row, other):
+            others[other.stance][other.document] = None
+    for stance, documents in others.items():
+        if row.document in documents:
+            row = _noted(row, f"elsewhere this document answers otherwise ({stance})")
+        else:
+            row = _noted(row, f"side by side with {', '.join(documents)} ({stance})")
+    return row
 
 
 def _same_users(row: CompareRow, other: CompareRow) -> bool:

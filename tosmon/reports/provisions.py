@@ -97,16 +97,18 @@ def _dated(
     )
 
 
-def interpretive_note(entry: ProvisionEntry, topic: Topic) -> str | None:
-    """Return what a reader must know before relying on the quote alone, None where nothing."""
+def interpretive_note(entry: ProvisionEntry, topic: Topic, *, answers: bool = True) -> str | None:
+    """Return what a reader must know before relying on the quote alone, None where nothing.
+
+    Without `answers` it leaves out what the stance says itself.
+    """
     notes = []
     if entry.summary:
         notes.append(SUMMARY)
     if any(s.id == entry.subject and s.aside for s in topic.subjects):
         notes.append(f"speaks of {entry.subject}, which leaves the question open")
-    elif topic.stances and (entry.stance is None or entry.stance in OPEN):
-        says = next((a.says for a in topic.answers if a.id == entry.stance), None)
-        notes.append(says or "speaks of the topic without answering its question")
+    elif answers and topic.stances and (entry.stance is None or entry.stance in OPEN):
+        notes.append("speaks of the topic and leaves its question open")
     if entry.lead_in is not None:
         notes.append(f"an item under “{' '.join(entry.lead_in.quote.split())[:200]}”")
     return "; ".join(notes) or None

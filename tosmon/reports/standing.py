@@ -12,7 +12,7 @@ from tosmon.archive import Archive
 from tosmon.model import DocumentKey, Moment, Record
 from tosmon.provisions import Lineage, Mark, Provision, provisions_of
 from tosmon.reports.rulebook import Rulebook
-from tosmon.reports.stated import entry_of
+from tosmon.reports.stated import Answered, entry_of
 from tosmon.reports.statement_index import StatementIndex
 from tosmon.statements import ProvisionEntry
 from tosmon.text import normalize
@@ -57,7 +57,9 @@ def as_of(sources: Sources, document: DocumentKey, mark: Mark) -> list[Provision
     """Return the provisions of one version of `document`, quoted from it, under their ids."""
     text = sources.archive.text(sources.archive.version(mark.version))
     known: dict[tuple[str, str], list[Lineage]] = defaultdict(list)
-    for lineage in sources.index.lineages(document):
+    lineages = sources.index.lineages(document)
+    answered = Answered(sources.index.marks(document), lineages)
+    for lineage in lineages:
         for wording in lineage.wordings:
             if wording.since.at <= mark.at <= wording.until.at:
                 known[lineage.topic, normalize(wording.first.quote)].append(lineage)
@@ -69,6 +71,7 @@ def as_of(sources: Sources, document: DocumentKey, mark: Mark) -> list[Provision
             lineage,
             provision,
             mark,
+            answered,
             sums_up=ids.get((provision.topic, provision.sums_up))
             if provision.sums_up is not None
             else None,

@@ -5,10 +5,11 @@ Owns the fold from an archived history to the values that answers are made of. W
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from tosmon.archive import Archive
-from tosmon.model import DocumentKey, Record, Recorded, Sha256
+from tosmon.model import DocumentKey, Moment, Record, Recorded, Sha256
 from tosmon.provisions import Lineage, Mark, Part, Provision, readable, trace
 from tosmon.statements import Cited, Exempt, ProvisionEntry, Sighting, SignalFound
 from tosmon.text import parse
@@ -85,8 +86,43 @@ def _blocks(marks: Sequence[Mark], texts: Sequence[str]) -> Iterator[StatedBlock
     yield from seen.values()
 
 
+class Answered:
+    """Since when a document gives an answer without a break, in whatever words."""
+
+    def __init__(self, marks: Sequence[Mark], lineages: Iterable[Lineage]) -> None:
+        self._marks = marks
+        self._place = {mark.version: place for place, mark in enumerate(marks)}
+        self._given: dict[tuple[str, str], set[int]] = defaultdict(set)
+        for lineage in lineages:
+            for wording in lineage.wordings:
+                if wording.last.stance:
+                    span = range(
+                        self._place[wording.since.version], self._place[wording.until.version] + 1
+                    )
+                    gone = {
+                        place
+                        for gap in lineage.gaps
+                        for place in range(
+                            self._place[gap.removed.version],
+                            self._place[gap.back.version] if gap.back else len(marks),
+                        )
+                    }
+                    self._given[lineage.topic, wording.last.stance].update(set(span) - gone)
+
+    def since(self, found: Provision, mark: Mark) -> Moment | None:
+        """Return since when the answer of `found` stood in every version up to `mark`."""
+        if found.stance is None:
+            return None
+        given = self._given[found.topic, found.stance]
+        place = self._place[mark.version]
+        while place and place - 1 in given:
+            place -= 1
+        return self._marks[place].at
+
+
 def entries(stated: Stated) -> Iterator[ProvisionEntry]:
     """Yield every provision as it stood last, in the order of the text, removed ones behind."""
+    answered = Answered(stated.marks, stated.lineages)
     newest = stated.marks[-1].version if stated.marks else None
     starts: dict[tuple[str, int], str] = {}
     for lineage in stated.lineages:
@@ -103,12 +139,13 @@ def entries(stated: Stated) -> Iterator[ProvisionEntry]:
             lineage,
             last.last,
             last.until,
+            answered,
             sums_up=starts.get((lineage.topic, sums_up)) if sums_up is not None else None,
         )
 
 
 def entry_of(
-    lineage: Lineage, found: Provision, mark: Mark, *, sums_up: str | None
+    lineage: Lineage, found: Provision, mark: Mark, answered: Answered, *, sums_up: str | None
 ) -> ProvisionEntry:
     """Return `found`, which is `lineage` as it stands in the version `mark`."""
     removed = lineage.removed
@@ -136,6 +173,7 @@ def entry_of(
         summary=found.summary,
         sums_up=sums_up,
         first_seen=lineage.wordings[0].since.at,
+        stance_since=answered.since(found, mark),
         last_seen=lineage.wordings[-1].until.at,
         reworded=tuple(
             Sighting(version=w.since.version, at=w.since.at) for w in lineage.wordings[1:]

@@ -25,7 +25,7 @@ from tosmon.reports.stated import Stated, derive, entries
 from tosmon.statements import ProvisionEntry
 from tosmon.topics import Topic
 
-_SCHEMA = "2"
+_SCHEMA = "3"
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE topics (id TEXT PRIMARY KEY, place INTEGER, payload BLOB);
