@@ -7,6 +7,8 @@ from bisect import bisect_right
 
 from tosmon.topics.words import Words
 
+# A "sentence" of fewer words is a title ("Mandatory Arbitration."): the next one belongs to it.
+_TITLE_WORDS = 5
 _CLOSING = ".!?)]\"'”’»;:*_"
 _OPENING = "([\"'“‘«*_"
 
@@ -28,6 +30,8 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     last = max(bisect_right(words.starts, max(end - 1, start)) - 1, first)
     begin, _ = words.sentence_span(words.sentence[first])
     _, stop = words.sentence_span(words.sentence[last])
+    while stop - begin < _TITLE_WORDS and stop < len(words.words):
+        _, stop = words.sentence_span(words.sentence[stop])
     left, right = words.starts[begin], words.ends[stop - 1]
     while left > 0 and text[left - 1] in _OPENING:
         left -= 1

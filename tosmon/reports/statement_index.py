@@ -331,6 +331,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     # What is lost with the power is derived again; a process that dies leaves a whole file.
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA temp_store = MEMORY")
+    # Others read on while this one writes: a transaction stays in memory until it is committed.
+    connection.execute("PRAGMA cache_spill = OFF")
 
 
 def _usable(connection: sqlite3.Connection) -> bool:
