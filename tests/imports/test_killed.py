@@ -15,7 +15,7 @@ from tests.imports.repository import Repository
 from tosmon.archive import Archive, DiskFiles, verify
 
 KILLS = int(os.environ.get("TOSMON_TEST_KILLS", "2"))
-CAPTURES = int(os.environ.get("TOSMON_TEST_CAPTURES", "80"))  # more than a flush holds
+CAPTURES = int(os.environ.get("TOSMON_TEST_CAPTURES", "75"))  # more than a flush holds
 FIRST = dt.date(2024, 1, 1)
 
 

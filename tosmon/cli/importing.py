@@ -49,6 +49,8 @@ DocumentOption = Annotated[
         show_default=False,
     ),
 ]
+# Captures that are asked for again after a kill, each at the cost of a request and its pause.
+_ASKED_AGAIN = 8
 UrlOption = Annotated[
     str | None,
     typer.Option("--url", metavar="URL", help="The address of its page.", show_default=False),
@@ -204,7 +206,7 @@ def wayback(
         )
         snapshots = [snapshot for listing in listings for snapshot in listing.snapshots]
         problems = [listing.problem for listing in listings if listing.problem]
-        return run.take(snapshots, problems)
+        return run.take(snapshots, problems, flush_every=_ASKED_AGAIN)
 
 
 def _moment(text: str) -> Moment:

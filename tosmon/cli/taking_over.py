@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tosmon.cli.context import Place, emit, emit_json, read_clock, say, with_progress
+from tosmon.cli.context import Place, emit, emit_json, read_clock, say, terminal, with_progress
 from tosmon.errors import Exit, UsageError, first_of
 
 if TYPE_CHECKING:
@@ -69,9 +69,17 @@ class Importing:
             raise UsageError("there is no platforms.yaml; name one document: --document and --url")
         return tuple(among.document(key) for key in choose(targets, among, Filter()))
 
-    def take(self, snapshots: Sequence[ImportedSnapshot], warnings: Sequence[str] = ()) -> Exit:
+    def take(
+        self,
+        snapshots: Sequence[ImportedSnapshot],
+        warnings: Sequence[str] = (),
+        *,
+        flush_every: int = 64,
+    ) -> Exit:
         """Import `snapshots` and tell what came of them; `warnings` are the source's."""
-        report = self._imported(snapshots, tuple(warnings))
+        from tosmon.render.import_lines import import_lines
+
+        report = self._imported(snapshots, tuple(warnings), flush_every)
         if self._json:
             emit_json(report)
         else:
@@ -80,14 +88,17 @@ class Importing:
             if len(report.warnings) > _TOLD:
                 say(f"tosmon: and {len(report.warnings) - _TOLD} more; --json has them all")
             if not self._quiet:
-                emit(_told(report))
+                emit(import_lines(report, width=terminal().width))
         codes = {Exit.CONFIG} if self._problems else set()
         if report.withheld or report.left or report.warnings:
             codes.add(Exit.INCOMPLETE)
         return first_of(codes)
 
     def _imported(
-        self, snapshots: Sequence[ImportedSnapshot], warnings: tuple[str, ...]
+        self,
+        snapshots: Sequence[ImportedSnapshot],
+        warnings: tuple[str, ...],
+        flush_every: int,
     ) -> ImportReport:
         from tosmon.archive import Archive, writing
         from tosmon.imports import Withheld
@@ -108,6 +119,7 @@ class Importing:
                 settings=listed.get,
                 at=self._clock.now(),
                 clock=self._clock.kind,
+                flush_every=flush_every,
             )
             for outcome in with_progress(
                 outcomes, len(snapshots), lambda _: "importing", quiet=self._quiet
@@ -131,21 +143,3 @@ class Importing:
             left=len(snapshots) - counts.total() - len(withheld),
             warnings=(*warnings, *withheld),
         )
-
-
-def _told(report: ImportReport) -> str:
-    from tosmon.render.style import count
-
-    parts = [
-        f"{count(report.initial + report.changed, 'version')} recorded",
-        f"{report.unchanged} unchanged",
-        f"{report.quarantined} set aside",
-        f"{report.failed} failed",
-        f"{report.known} known before",
-    ]
-    if report.withheld:
-        parts.append(f"{report.withheld} not given")
-    if report.left:
-        parts.append(f"{report.left} not asked for yet: run it again")
-    captures = f"{count(report.snapshots, 'capture')} of {count(report.documents, 'document')}"
-    return f"{captures}: {', '.join(parts)}\n"

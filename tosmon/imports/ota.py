@@ -18,6 +18,9 @@ from tosmon.imports.snapshots import ImportedSnapshot, Withheld, in_order, respo
 from tosmon.model import Response
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown"}
+# Bytes of earlier bodies kept to rebuild later ones; dulwich would keep 96 MiB, which spares this
+# import 1 % of its time.
+_DELTA_CACHE = 16 * 1024 * 1024
 _ADDRESS = re.compile(r"^(?:X-source-document-location: *)?(https?://\S+)", re.MULTILINE)
 _OLD_ADDRESS = re.compile(
     r"(?:snapshot from|fetched from|URL:?) *<?(https?://[^\s>]+)", re.IGNORECASE
@@ -31,6 +34,7 @@ def read_ota(folder: Path) -> tuple[ImportedSnapshot, ...]:
 
     try:
         repository = Repo(str(folder))
+        repository.object_store.delta_base_cache_limit = _DELTA_CACHE
         head = repository.head()
     except (NotGitRepository, KeyError, OSError) as error:
         raise UsageError(f"{folder} is no git repository with commits: {error}") from None

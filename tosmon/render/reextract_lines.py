@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tosmon.render import diff_terminal
-from tosmon.render.style import count, line, tint
+from tosmon.render.style import count, line, tint, wrapped
 from tosmon.results import ReextractReport, RereadDocument
 
 
@@ -13,14 +13,16 @@ def reextract_lines(report: ReextractReport, *, colour: bool, width: int | None,
     view = diff_terminal.stat if stat else diff_terminal.inline
     parts = [view(differing, colour=colour, width=width)] if differing else []
     unreadable = [d for d in report.documents if d.status == "unreadable"]
-    parts += ["".join(_unreadable(document, colour=colour) for document in unreadable)]
-    return "\n".join(part for part in (*parts, _sum(report)) if part)
+    parts.append("".join(_unreadable(d, colour=colour, width=width) for d in unreadable))
+    parts.append("\n".join(wrapped(_sum(report), width)) + "\n")
+    return "\n".join(part for part in parts if part)
 
 
-def _unreadable(document: RereadDocument, *, colour: bool) -> str:
+def _unreadable(document: RereadDocument, *, colour: bool, width: int | None) -> str:
     reason = (document.reason or "").replace("_", " ")
-    mark = tint("unreadable", "red", colour=colour)
-    return f"{mark}  {document.document}  {reason}: {line(document.detail or '')}\n"
+    first = f"{tint('unreadable', 'red', colour=colour)}  {document.document}\n"
+    told = wrapped(f"{reason}: {line(document.detail or '')}", width - 4 if width else None)
+    return first + "".join(f"    {text}\n" for text in told)
 
 
 def _sum(report: ReextractReport) -> str:
@@ -28,4 +30,4 @@ def _sum(report: ReextractReport) -> str:
     parts = [f"{report.differing} {would}", f"{report.same} as before"]
     if report.unreadable:
         parts.append(f"{report.unreadable} cannot be read and stand as they are")
-    return f"{count(len(report.documents), 'document')}: {', '.join(parts)}\n"
+    return f"{count(len(report.documents), 'document')}: {', '.join(parts)}"

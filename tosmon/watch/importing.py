@@ -76,11 +76,13 @@ def import_snapshots(
     settings: Callable[[DocumentKey], Document | None],
     at: Moment,
     clock: ClockKind,
+    flush_every: int = FLUSH_EVERY,
 ) -> Iterator[Imported]:
     """Judge and record `snapshots`, in order of time; yield what came of each, None where known.
 
-    `settings` returns a document as platforms.yaml lists it. Ends early where the source says that
-    it gives nothing more for now.
+    `settings` returns a document as platforms.yaml lists it. What is told is durable after
+    `flush_every` captures; a kill repeats at most so many. Ends early where the source says that it
+    gives nothing more for now.
     """
     recorded: dict[DocumentKey, list[Event]] = defaultdict(list)
     for entry in archive.journal.entries():
@@ -113,7 +115,7 @@ def import_snapshots(
         told = recorder.take(capture, looked)
         stream.take(snapshot.captured_at, told.events)
         yield told.result
-        if writer.pending >= FLUSH_EVERY:
+        if writer.pending >= flush_every:
             writer.flush()
     writer.flush()
 
