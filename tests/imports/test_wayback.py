@@ -125,6 +125,15 @@ def test_a_redirect_is_followed_to_the_capture_of_that_day_alone(tosmon, importe
     assert (version["captured_at"], version["source_url"]) == ("2020-01-01T00:00:00Z", home)
 
 
+def test_a_redirect_s_text_may_change_while_the_redirect_does_not(tosmon, imported, archive):
+    home = "https://larkspur.example/legal/terms"
+    for day, days in (("20200101", 30), ("20200201", 60), ("20200301", 90)):
+        archive.keep(day, URL, status=301, location=home)
+        archive.keep(day, home, page(days))
+    assert imported().code == 0
+    assert len(history(tosmon, "larkspur/terms")) == 3
+
+
 def test_a_repeated_capture_is_the_one_that_it_repeats(tosmon, imported, archive):
     archive.keep("20200101", URL, page(30))
     archive.keep("20200201", URL, page(90))

@@ -186,7 +186,7 @@ def wayback(
 
     One request at a time. Stop it when you like: a second run asks for what is missing.
     """
-    from tosmon.imports.wayback import query_of
+    from tosmon.imports.wayback_index import query_of
     from tosmon.reports.dates import between
     from tosmon.watch.backfilling import asker, list_all
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from tosmon.fetch import Fetcher, Job
-from tosmon.imports.wayback import Ask, Listing, Query, list_captures
+from tosmon.imports.wayback import Ask, Listing, Wayback
+from tosmon.imports.wayback_index import Query
 from tosmon.model import Document, Reply, Validators
 
 _TIMEOUT = 90.0  # seconds; an index of many captures takes the archive long to begin with
@@ -32,8 +33,9 @@ def asker(fetcher: Fetcher, *, delay: float) -> Ask:
 
 def list_all(documents: Sequence[Document], query: Query, ask: Ask) -> Iterator[Listing]:
     """Yield the captures of each document, as far as the archive answers."""
+    archive = Wayback(query, ask)
     for document in documents:
-        listing = list_captures(document, query, ask)
+        listing = archive.captures(document)
         yield listing
         if listing.stops:
             return
