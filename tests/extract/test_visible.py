@@ -9,7 +9,7 @@ from tosmon.extract import visible_sha256
 
 
 def fingerprint(body: bytes) -> str | None:
-    return visible_sha256(body, content_type="text/html")
+    return visible_sha256(body)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,28 @@ def test_what_a_reader_sees_changes_the_fingerprint(edited: bytes) -> None:
 
 def test_what_is_no_page_has_none() -> None:
     assert fingerprint(b"just words") is None
+
+
+def test_an_address_that_is_hidden_anew_each_time_counts_by_what_it_hides() -> None:
+    def with_address(coded: str) -> bytes:
+        return page(prose() + f"<a class='m' data-cfemail='{coded}'>[email&#160;protected]</a>")
+
+    # a@b.example under two keys, and x@b.example
+    one, two = ("".join(f"{ord(c) ^ key:02x}" for c in f"{chr(0)}a@b.example") for key in (17, 90))
+    other = "".join(f"{ord(c) ^ 17:02x}" for c in f"{chr(0)}x@b.example")
+    assert fingerprint(with_address(one)) == fingerprint(with_address(two))
+    assert fingerprint(with_address(one)) != fingerprint(with_address(other))
+
+
+def test_a_word_after_a_hidden_field_counts() -> None:
+    fields = "<form><input type='hidden' value='{}'>Write to {}.</form>"
+    first, again, other = (
+        fingerprint(page(prose() + fields.format(*values)))
+        for values in (("1", "Ann"), ("2", "Ann"), ("2", "Bea"))
+    )
+    assert first == again != other
+
+
+@pytest.mark.parametrize("shape", ["<script>", "<!--", "<a ", "<a title='", "</"])
+def test_a_hostile_page_costs_no_more_than_its_length(shape: str) -> None:
+    assert fingerprint(b"<html><body>" + shape.encode() * 300_000) is not None

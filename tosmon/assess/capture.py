@@ -6,6 +6,7 @@ that was believed; none knows a site. Pure: no clock, no network, no archive.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -121,8 +122,8 @@ def assess(text: str, before: str | None) -> SetAside | None:
 
     `before` is the last text that was believed; without one only what a page says of itself counts.
     """
-    new = _Measured(text)
-    old = _Measured(before) if before is not None else None
+    new = _measured(text)
+    old = _measured(before) if before is not None else None
     for detector in _DETECTORS:
         found = detector(new, old)
         if found is not None:
@@ -137,10 +138,13 @@ class _Measured:
         words = self.normal.lower().split()
         self.count = len(words)
         self.words = Counter(words)
-        self.title = next((b.text.lower() for b in parse(text) if b.kind == "heading"), "")
-        self.headings = {
-            normalize(b.text).lower() for b in parse(text) if b.kind == "heading" and b.level > 1
-        }
+        headings = [block for block in parse(text) if block.kind == "heading"]
+        self.title = headings[0].text.lower() if headings else ""
+        self.headings = {normalize(b.text).lower() for b in headings if b.level > 1}
+
+
+# The text that stands is asked for at every capture of an import, documents taking turns.
+_measured = functools.lru_cache(maxsize=64)(_Measured)
 
 
 def _says(
@@ -160,6 +164,7 @@ def _says(
     return detector
 
 
+@functools.lru_cache(maxsize=4)  # several detectors ask it of one pair
 def _common(a: _Measured, b: _Measured) -> float:
     total = a.count + b.count
     return 2.0 * sum((a.words & b.words).values()) / total if total else 1.0

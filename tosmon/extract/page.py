@@ -25,17 +25,10 @@ Element: TypeAlias = Any  # lxml.html.HtmlElement; lxml comes without types
 _HTML = re.compile(
     rb"<(?:!doctype html|html|head|body|main|article|section|div|p|h1)\b", re.IGNORECASE
 )
-UNSEEN = frozenset(
-    {"script", "style", "template", "noscript", "meta", "link", "head", "input", "title", "form"}
-)
 # Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _REFERENCES = re.compile(
     "&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
-)
-_WORDS = etree.XPath(
-    "//body//text()[not(parent::script or parent::style or parent::template or parent::noscript)]",
-    smart_strings=False,
 )
 _TOO_DEEP = etree.XPath("boolean(" + "*/" * (MAX_DEPTH - 1) + "*)")
 
@@ -43,11 +36,6 @@ _TOO_DEEP = etree.XPath("boolean(" + "*/" * (MAX_DEPTH - 1) + "*)")
 def is_html(body: bytes) -> bool:
     """Return whether `body` looks like HTML near its beginning."""
     return _HTML.search(body[:65536]) is not None
-
-
-def visible_words(root: Element) -> list[str]:
-    """Return the pieces of text that a reader may see, in order."""
-    return list(_WORDS(root))
 
 
 # The page parsed last: the fingerprints and the reading of one body share one parse.
@@ -115,18 +103,19 @@ def _decode_addresses(root: Element) -> None:
             href = element.get("href", "")
             if "/cdn-cgi/l/email-protection#" not in href:
                 continue
-            address = _address(href.partition("#")[2])
+            address = address_of(href.partition("#")[2])
             if address:
                 element.set("href", "mailto:" + address)
             continue
-        address = _address(coded)
+        address = address_of(coded)
         if address:
             for child in list(element):
                 element.remove(child)
             element.text = address
 
 
-def _address(coded: str) -> str | None:
+def address_of(coded: str) -> str | None:
+    """Return the e-mail address that `coded` hides, None where it hides none."""
     if not re.fullmatch(r"(?:[0-9a-fA-F]{2}){4,200}", coded):
         return None
     data = bytes.fromhex(coded)

@@ -1,32 +1,59 @@
-"""Two cheap hashes of a page, each for a parse and no extraction.
+"""Two cheap hashes of a page, by which most captures are known without reading them.
 
-Of all that a reader can see: bodies that differ in scripts, comments, attributes, hashed class
-names or hidden form fields alone share it. Of the content alone: those that differ in menus,
-footers, consent panels and their like share that one too. Both err on one side: a word more makes
-another hash.
+Of all that a reader can see, for a walk over the bytes: bodies that differ in scripts, comments,
+attributes, hashed class names or hidden form fields alone share it. Of the content alone, for a
+parse: those that differ in menus, footers, consent panels and their like share that one too. Both
+err on one side: a word more makes another hash.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 
 from tosmon.model import Sha256
 
+_OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
+# Up to the next bracket of either kind, so that no page makes the search go over it twice. What is
+# left of a tag with a bracket in an attribute counts as words: it errs on the same side.
+_TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*)[^<>]*>")
+_UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b[^<>]*>", re.IGNORECASE)
+# E-mail addresses that a server hides anew each time, see `page.parse`.
+_CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9a-fA-F]{4,400})")
 
-def visible_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
-    """Return the hash of the words of `body` in order and of its elements; None for no HTML."""
+
+def visible_sha256(body: bytes) -> Sha256 | None:
+    """Return the hash of the words of `body` in order and of its elements; None for no HTML.
+
+    Bytes count in whatever coding they are: equal bytes are equal words.
+    """
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
 
     if not page.is_html(body):
         return None
-    root = page.parse_body(body, content_type)
-    if root is None:
-        return None
-    words = " ".join("\x00".join(page.visible_words(root)).split())
-    shape = " ".join(tag for e in root.iter() if (tag := e.tag) not in page.UNSEEN)
-    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass"))
-    digest.update(shape.encode("utf-8", "surrogatepass"))
+    seen = _UNSEEN_TAG.sub(b"", _without_unseen(body))
+    words = b" ".join(b"\x00".join(_TAG.split(seen)).split())
+    digest = hashlib.sha256(words.replace(b"\x00 \x00", b"\x00\x00"))
+    hides = b"cfemail" in body or b"/email-protection#" in body
+    for coded in _CODED.findall(body) if hides else ():
+        address = page.address_of(coded.decode("ascii")) or ""
+        digest.update(address.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _without_unseen(body: bytes) -> bytes:
+    """Return `body` without comments and without elements whose words no reader sees."""
+    small, kept, position = body.lower(), [], 0
+    while opening := _OPENING.search(body, position):
+        kept.append(body[position : opening.start()])
+        end = b"-->" if opening[1] is None else b"</" + opening[1].lower()
+        found = small.find(end, opening.end())
+        if found < 0:
+            return b"".join(kept)
+        position = found + len(end)
+        if opening[1] is not None:
+            position = small.find(b">", position) + 1 or len(body)
+    return b"".join((*kept, body[position:]))
 
 
 def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:

@@ -132,19 +132,13 @@ class Recorder:
             and confirmed(QuarantineReason(held.reason), held, capture.captured_at) is None
         ):
             return self._held_again(capture, reply, held)
-        visible = extract.visible_sha256(reply.body, content_type=content_type(reply))
+        visible = extract.visible_sha256(reply.body)
         if known is not None and same_reader and visible is not None and known.visible == visible:
             return self._tell(capture, self._seen(capture, reply, known, body, reader))
         content = extract.content_sha256(reply.body, content_type=content_type(reply))
         if known is not None and same_reader and content is not None and known.content == content:
             return self._tell(capture, self._same_content(capture, reply, known, visible, reader))
-        reading = extract.read(
-            reply.body,
-            content_type=content_type(reply),
-            url=reply.final_url,
-            select=capture.document.select,
-            remove=capture.document.remove,
-        )
+        reading = _read(capture, reply)
         if isinstance(reading, Unreadable):
             return self._unreadable(capture, reply, reading)
         if known is not None and not same_reader:
@@ -293,7 +287,9 @@ class Recorder:
         if first is not None and first.evidence is not None:
             body, evidence = self._writer.kept_body(first.body), first.evidence
             event = msgspec.structs.replace(event, first_seen=first.first_seen)
-        change = summarize_texts(before, reading.text) if before is not None else None
+        change = None
+        if before is not None and capture.origin == "live":  # who imports history reads its log
+            change = summarize_texts(before, reading.text)
         version = self._writer.add_version(
             NewVersion(
                 document=key,
@@ -448,6 +444,23 @@ def confirmed(reason: QuarantineReason, held: Held | None, now: Moment) -> Held 
 
 def _released(held: Held, capture: Capture) -> bool:
     return confirmed(QuarantineReason(held.reason), held, capture.captured_at) is not None
+
+
+def _read(capture: Capture, reply: Response) -> Reading | Unreadable:
+    """Read a body as its document's settings say.
+
+    A selector is made for the page of today: where it misses an imported one of another time, that
+    page is read whole.
+    """
+    document = capture.document
+    kind, url = content_type(reply), reply.final_url
+    reading = extract.read(
+        reply.body, content_type=kind, url=url, select=document.select, remove=document.remove
+    )
+    missed = isinstance(reading, Unreadable) and reading.reason == QuarantineReason.RESTRUCTURED
+    if missed and capture.origin == "import":
+        return extract.read(reply.body, content_type=kind, url=url)
+    return reading
 
 
 def content_type(reply: Response) -> str | None:
