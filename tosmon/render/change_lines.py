@@ -143,7 +143,8 @@ class _View:
         for place, part in enumerate(lines):
             yield f"{_INDENT}{_SIGNS[change.op] if place == 0 else ' '} {part}".rstrip()
         for signal in change.signals[:_SIGNALS]:
-            told = f"{signal.rule}: {line(diff_order.evidence(signal))}"
+            left = None if room is None else room - len(signal.rule) - 2
+            told = f"{signal.rule}: {line(diff_order.evidence(signal, left))}"
             yield _INDENT + "  " + tint(cut(told, room), "dim", colour=self._colour)
 
     def _room(self, less: int = 0) -> int | None:

@@ -113,6 +113,7 @@ def _head(report: DiffReport) -> Markup:
         ("Effective", f"{report.effective_date}, as the text states" * bool(report.effective_date)),
         ("Names", ", ".join(report.tiers)),
         ("Severity", _by_rule(report.severity, report.severity_rule)),
+        ("Weights", diff_order.weights(report.changes)),
         ("Direction", _by_rule(diff_order.DIRECTIONS[report.direction], report.direction_rule)),
     ]
     return element(

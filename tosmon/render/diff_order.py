@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tosmon.model import Change, DiffReport, Direction, Signal
+from tosmon.model import Change, DiffReport, Direction, Severity, Signal
+from tosmon.render.style import cut
 
 Section = tuple[str, ...]
 Groups = list[list[Change]]
@@ -100,10 +101,20 @@ def word_counts(report: DiffReport) -> str:
     return f"+{report.stats.words_added} -{report.stats.words_removed} words"
 
 
-def evidence(signal: Signal) -> str:
-    """Return the words on which a rule fired, quoted."""
-    if signal.before and signal.after:
-        return f"“{signal.before}” → “{signal.after}”"
-    if signal.after:
-        return f"now “{signal.after}”"
-    return f"no longer “{signal.before}”" if signal.before else ""
+def evidence(signal: Signal, most: int | None = None) -> str:
+    """Return the words on which a rule fired, quoted, in about `most` columns."""
+    before, after = signal.before, signal.after
+    if before and after:
+        half = None if most is None else max((most - 7) // 2, 8)
+        return f"“{cut(before, half)}” → “{cut(after, half)}”"
+    room = None if most is None else max(most - 14, 8)
+    if after:
+        return f"now “{cut(after, room)}”"
+    return f"no longer “{cut(before, room)}”" if before else ""
+
+
+def weights(changes: Sequence[Change]) -> str:
+    """Return how many of `changes` weigh how much: `1 high, 4 medium`."""
+    levels: tuple[Severity, ...] = ("high", "medium", "low")
+    numbers = ((sum(change.severity == level for change in changes), level) for level in levels)
+    return ", ".join(f"{number} {level}" for number, level in numbers if number)

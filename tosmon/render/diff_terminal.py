@@ -114,11 +114,13 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
         yield f"topics: {shown}"
     facts = (
         f"{report.severity} by rule {report.severity_rule}" if report.severity_rule else "",
+        diff_order.weights(report.changes) if len(report.changes) > 1 else "",
         f"names {', '.join(report.tiers)}" if report.tiers else "",
         f"effective {report.effective_date}, as the text states" if report.effective_date else "",
     )
     if any(facts):
-        yield tint(cut("; ".join(filter(None, facts)), width), "dim", colour=colour)
+        for part in wrapped("; ".join(filter(None, facts)), width):
+            yield tint(part, "dim", colour=colour)
 
 
 def _side(side: DiffSide) -> str:
@@ -177,10 +179,10 @@ def _why(change: Change, *, colour: bool, width: int | None) -> list[str]:
     room = None if width is None else width - 4 - len(change.severity)
     lines = []
     for place, signal in enumerate(change.signals[:_SIGNALS]):
-        told = tint(
-            cut(f"{signal.rule}: {line(diff_order.evidence(signal))}", room), "dim", colour=colour
-        )
-        lines.append(f"  {level if place == 0 else ' ' * len(change.severity)}  {told}")
+        left = None if room is None else room - len(signal.rule) - 2
+        told = cut(f"{signal.rule}: {line(diff_order.evidence(signal, left))}", room)
+        mark = level if place == 0 else " " * len(change.severity)
+        lines.append(f"  {mark}  {tint(told, 'dim', colour=colour)}")
     return lines
 
 

@@ -36,6 +36,7 @@ _REPLACED = 0.25  # of a paragraph's characters kept, below which it is another 
 _PARAGRAPH = 160  # characters below which marks read well however many there are
 _BRIEF = 360  # characters of a paragraph in a summary
 _BRIEF_LINES = 4
+_WORD = 30  # characters within which a space is looked for, to cut there
 _WHOLE = Room()
 _STYLES = {"-": "red strike", "+": "green underline", "=": ""}
 _BRACKETS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
@@ -129,8 +130,8 @@ def _shortened(words: str, room: Room, *, first: bool, last: bool) -> str:
     if columns <= room.long:
         return words
     kept = room.kept * len(words) // columns
-    head = "" if first else re.sub(r"\s+\S{0,30}$", "", words[:kept]) + " "
-    tail = "" if last else " " + re.sub(r"^\S{0,30}\s+", "", words[-kept:])
+    head = "" if first else re.sub(rf"\s+\S{{0,{_WORD}}}$", "", words[:kept]) + " "
+    tail = "" if last else " " + re.sub(rf"^\S{{0,{_WORD}}}\s+", "", words[-kept:])
     return f"{head}…{tail}"
 
 
@@ -163,9 +164,9 @@ def _wrapped(text: Text, width: int | None) -> list[Text]:
 
 def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> list[str]:
     """Return what was edited in a paragraph, in a few lines, with a few words around it."""
-    text = both(change, colour=colour, room=BRIEF)
+    text = _from_the_signal(change, both(change, colour=colour, room=BRIEF))
     if len(text) > _BRIEF:
-        at = text.plain.rfind(" ", 0, _BRIEF)
+        at = text.plain.rfind(" ", _BRIEF - _WORD, _BRIEF)
         text = text[: at if at > 0 else _BRIEF]
         text.append(" …")
     if width is None:
@@ -178,9 +179,24 @@ def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> li
         last.rstrip()
         if last.cell_len > max(width, 20) - 2:
             last.truncate(max(width, 20) - 2)
-            last.right_crop(len(last) - max(last.plain.rfind(" "), 1))
+            at = last.plain.rfind(" ", max(len(last) - _WORD, 0))
+            if at > 0:
+                last.right_crop(len(last) - at)
         last.append(" …")
     return [_printed(on, part) for part in parts]
+
+
+def _from_the_signal(change: Change, text: Text) -> Text:
+    """Return `text` from the sentence on in which the first rule fired, where that is far in."""
+    first = change.signals[0] if change.signals else None
+    quote = safe((first.after or first.before or "") if first else "")
+    at = text.plain.find(quote) if quote else -1
+    if at < 0 or at + len(quote) <= _BRIEF:
+        return text
+    start = max(text.plain.rfind(mark, 0, at) for mark in (". ", "; ", ": ", "\n"))
+    start = start + 2 if 0 <= start >= at - _BRIEF // 2 else at - _WORD
+    rest = text[start:]
+    return rest.blank_copy("… ").append_text(rest)
 
 
 def _printed(on: Console, part: Text) -> str:
