@@ -93,12 +93,13 @@ def test_one_a_day_is_the_pace_until_another_is_asked_for(imported, archive):
     assert imported("--pace", "week").code == 2
 
 
-def test_an_index_of_many_pages_is_read_to_its_end(imported, archive):
-    archive.most_rows = 3
+@pytest.mark.parametrize(("lost", "keys"), [(False, 2), (True, 2)])
+def test_an_index_of_many_pages_is_read_to_its_end(imported, archive, lost, keys):
+    archive.most_rows, archive.key_is_lost = 3, lost
     for n in range(8):
         archive.keep(f"202001{n + 1:02}", URL, page(30 + n))
     assert imported("--json").json["snapshots"] == 8
-    assert sum("resumeKey=" in path for path in archive.asked) == 2
+    assert sum("resumeKey=" in path for path in archive.asked) == keys
 
 
 def test_errors_of_the_page_are_failures_and_cost_no_request(tosmon, imported, archive):
@@ -195,10 +196,10 @@ HOSTILE = (
     b'[["timestamp"], ["x"]]',
     json.dumps(
         [
-            ["timestamp", "original", "mimetype", "statuscode", "digest"],
-            ["20201301000000", URL, "text/html", "200", "AAAA"],
-            ["20200101000000", "file:///etc/passwd", "text/html", "200", "AAAA"],
-            ["20200101000000", URL, "text/html", "200\u001b[2J", "AAAA"],
+            ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"],
+            ["x", "20201301000000", URL, "text/html", "200", "AAAA"],
+            ["x", "20200101000000", "file:///etc/passwd", "text/html", "200", "AAAA"],
+            ["x", "20200101000000", URL, "text/html", "200\u001b[2J", "AAAA"],
             ["20200101000000"],
         ]
     ).encode(),
@@ -215,8 +216,8 @@ def test_an_index_that_is_none_imports_nothing(imported, archive, body):
 
 
 def test_an_index_without_an_end_is_not_read_for_ever(imported, archive):
-    rows = [["timestamp", "original", "mimetype", "statuscode", "digest"]]
-    rows += [["20200101000000", URL, "text/html", "404", "AAAA"], [], ["again"]]
+    rows = [["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"]]
+    rows += [["x", "20200101000000", URL, "text/html", "404", "AAAA"], [], ["again"]]
     archive.index_body = json.dumps(rows).encode()
     done = imported()
     assert done.code == 3

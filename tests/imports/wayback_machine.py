@@ -17,7 +17,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 NAMES = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest", "length")
 
@@ -61,6 +61,7 @@ class Machine:
         self.most_rows = 150_000
         self.broken: set[str] = set()  # stamps that cannot be played
         self.index_body: bytes | None = None
+        self.key_is_lost = False  # as where the server undoes its coding once too often
 
     def keep(self, stamp: str, url: str, body: str | bytes = b"", **more: object) -> None:
         data = body.encode() if isinstance(body, str) else body
@@ -78,7 +79,8 @@ class Machine:
         low, high = query.get("from", ""), query.get("to", "9")
         rows = [r for r in rows if low <= r["timestamp"] and r["timestamp"][: len(high)] <= high]
         if "resumeKey" in query:
-            rows = [r for r in rows if r["timestamp"] > query["resumeKey"]]
+            begin = "" if self.key_is_lost else query["resumeKey"]
+            rows = [r for r in rows if f"{r['urlkey']} {r['timestamp']}" >= begin]
         if "collapse" in query:
             name, _, digits = query["collapse"].partition(":")
             cut = int(digits) if digits else None
@@ -93,7 +95,9 @@ class Machine:
         if not table:
             return b"[]\n"
         if len(rows) > limit and query.get("showResumeKey") == "true":
-            table += [[], [rows[limit - 1]["timestamp"]]]
+            last = rows[limit - 1]
+            name = last["urlkey"] if "urlkey" in fields else "-"
+            table += [[], [quote_plus(f"{name} {last['timestamp']}!")]]
         return json.dumps([fields, *table]).encode()
 
     def capture(self, stamp: str, url: str) -> Kept | None:

@@ -24,6 +24,7 @@ from tosmon.imports.wayback_index import (
     parsed,
     stamped,
     telling,
+    thinned,
 )
 from tosmon.model import (
     Document,
@@ -99,24 +100,38 @@ class Wayback:
         )
 
     def _rows(self, url: str) -> tuple[list[Row], Failure | None]:
-        """Return the rows of the index in order of time, and why there may be more."""
+        """Return the rows of the index in order of time, and why there may be more.
+
+        A key that brings nothing new (some servers undo its coding once too often) is not trusted:
+        the next question begins after the last row.
+        """
         rows: dict[str, Row] = {}
-        key: str | None = None
-        reply: Reply | None = None
+        query, key = self._query, None
+        failure: Failure | None = _failure(None)
         for _ in range(_MAX_PAGES):
-            reply = self._ask(index_address(url, self._query, key))
+            reply = self._ask(index_address(url, query, key))
             page = parsed(reply.body) if isinstance(reply, Response) else None
             if page is None:
+                failure = _failure(reply)
                 break
-            before = len(rows)
-            for row in page[0]:
-                rows.setdefault(row.stamp, row)
-            key, reply = page[1], None
-            if key is None or len(rows) == before:
+            known = next(iter(rows.values()), None)
+            fresh = {
+                row.stamp: row
+                for row in page[0]
+                if row.stamp not in rows and (known is None or row.page == known.page)
+            }
+            rows |= fresh
+            if page[1] is None:
+                failure = None
                 break
+            if not fresh and (key is None or not rows):
+                break
+            if not fresh:
+                after = max(row.moment for row in rows.values()) + dt.timedelta(seconds=1)
+                query = msgspec.structs.replace(query, since=after)
+            key = page[1] if fresh else None
         ordered = sorted(rows.values(), key=lambda row: row.stamp)
-        complete = reply is None and key is None
-        return ordered, None if complete else _failure(reply)
+        return thinned(ordered, query.pace), failure
 
     def _look(self, row: Row) -> Response | Withheld:
         """Return the capture of `row` as its page answered then."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -24,7 +24,9 @@ _DIGITS = {"hour": 10, "day": 8, "month": 6}
 """Paces: one capture is wanted of each, told by so many digits of its time stamp; or "all"."""
 
 _PAGE = 5000  # rows of one answer, some 600 KB
-_FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest")
+# Without `urlkey` the server makes keys that lead elsewhere (internetarchive/wayback, issue 121).
+_FIELDS = ("urlkey", "timestamp", "original", "mimetype", "statuscode", "digest")
+_KEY = re.compile(r"[A-Za-z0-9.*_+%-]{1,4000}")  # what Java's URLEncoder writes
 
 
 class Query(Record):
@@ -46,6 +48,7 @@ def query_of(*, server: str, since: Moment | None, until: Moment | None, pace: s
 class Row(Record):
     """A line of the index. `status` has three digits, or is `-` where the body repeats another."""
 
+    page: str
     stamp: str
     moment: Moment
     original: str
@@ -69,9 +72,10 @@ def index_address(url: str, query: Query, key: str | None) -> str:
     if query.pace in _DIGITS:
         asked.append(("collapse", f"timestamp:{_DIGITS[query.pace]}"))
     asked.append(("showResumeKey", "true"))
-    if key is not None:
-        asked.append(("resumeKey", key))
-    return f"{query.server}/cdx/search/cdx?{urlencode(asked)}"
+    resumed = ""
+    if key is not None:  # it comes encoded, and is to be given back as it came
+        resumed = f"&resumeKey={key if _KEY.fullmatch(key) else quote(key, safe='')}"
+    return f"{query.server}/cdx/search/cdx?{urlencode(asked)}{resumed}"
 
 
 def _stamp(moment: Moment) -> str:
@@ -113,6 +117,7 @@ def _row(cell: dict[str, str]) -> Row | None:
         return None
     kind = cell["mimetype"] if re.fullmatch(r"[\w.+-]+/[\w.+-]+", cell["mimetype"]) else ""
     return Row(
+        page=cell["urlkey"],
         stamp=cell["timestamp"],
         moment=moment,
         original=cell["original"],
@@ -127,6 +132,13 @@ def stamped(stamp: str) -> Moment | None:
     if not re.fullmatch(r"\d{14}", stamp, re.ASCII):
         return None
     return moment_of(f"{stamp[:8]}T{stamp[8:]}+00:00")
+
+
+def thinned(rows: list[Row], pace: str) -> list[Row]:
+    """Return the first of `rows`, in order of time, of each hour, day or month; or all."""
+    digits = _DIGITS.get(pace)
+    first = {row.stamp[:digits]: row for row in reversed(rows)}
+    return list(reversed(first.values()))
 
 
 def telling(rows: list[Row]) -> Iterator[Row]:
