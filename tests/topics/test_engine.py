@@ -13,7 +13,7 @@ from tosmon.errors import ConfigError
 from tosmon.reports.classify import classify_text, list_topics, paragraphs
 from tosmon.topics import TopicSet, classify, in_context, load
 from tosmon.topics.checking import failing_examples
-from tosmon.topics.loading import ORDER, rules_of
+from tosmon.topics.loading import DATA, ORDER, rules_of
 from tosmon.topics.patterns import PatternError, Vocabulary, compile_pattern
 
 
@@ -255,3 +255,14 @@ def test_blocks_of_a_version_carry_sections_and_lead_ins() -> None:
     got = [(p.kind, p.section, p.lead_ins) for p in of_blocks(blocks)]
     assert got[3] == ("item", ("Terms", "Conduct"), ("You must not:",))
     assert got[5] == ("paragraph", ("Terms", "Conduct"), ())
+
+
+def test_an_answer_that_a_topic_does_not_have_is_a_fault(tmp_path):
+    source = (DATA / "ai_outputs.yaml").read_text()
+    wrong = source.replace("id: ai_outputs", "id: mine").replace(
+        "against: [vendor_owns]", "against: [vendor_own]"
+    )
+    (tmp_path / "mine.yaml").write_text(wrong)
+    with pytest.raises(ConfigError) as caught:
+        load((tmp_path,))
+    assert "answers[0].against: 'vendor_own' is none of this topic's answers" in str(caught.value)

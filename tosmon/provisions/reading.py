@@ -288,11 +288,13 @@ def _sentence(run: Sequence[_Place], start: int, end: int) -> tuple[int, int]:
 
 
 def _parts(text: str, run: Sequence[_Place], matches: Sequence[Match]) -> tuple[Part, ...]:
-    parts = []
+    """Return the sentences of `matches`, each once, named by the first rule that found it."""
+    parts: dict[tuple[int, int], Part] = {}
     for match in matches:
         start, end = _sentence(run, match.start, match.end)
-        parts.append(Part(quote=text[start:end], start=start, end=end, what=match.rule))
-    return tuple(parts)
+        part = Part(quote=text[start:end], start=start, end=end, what=match.rule)
+        parts.setdefault((start, end), part)
+    return tuple(parts.values())
 
 
 def _lead(text: str, block: Block) -> Part:

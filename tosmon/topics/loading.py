@@ -165,6 +165,8 @@ def _faults(
             for complaint in _rule_faults(rule, compiler, seen):
                 yield f"{path.name}:{_line(path, place)}: {place} ({rule.id}): {complaint}"
             seen.add(rule.id)
+    for place, name in _unanswered(topic):
+        yield f"{path.name}:{_line(path, place)}: {place}: '{name}' is none of this topic's answers"
     others = [(f"subjects[{n}].any", s.any) for n, s in enumerate(topic.subjects)]
     for place, patterns in [
         ("headings", topic.headings),
@@ -174,6 +176,21 @@ def _faults(
     ]:
         for complaint in _pattern_faults(patterns, compiler):
             yield f"{path.name}:{_line(path, place)}: {place}: {complaint}"
+
+
+def _unanswered(topic: Topic) -> Iterator[tuple[str, str]]:
+    """Yield where an answer is named that the topic does not have, and its name."""
+    known = {answer.id for answer in topic.answers}
+    named = [(f"stances[{n}].default", rule.default) for n, rule in enumerate(topic.stances)]
+    named += [
+        (f"answers[{n}].{field}", name)
+        for n, answer in enumerate(topic.answers)
+        for field, names in (("yields_to", answer.yields_to), ("against", answer.against))
+        for name in names
+    ]
+    if topic.otherwise:
+        named.append(("otherwise.answer", topic.otherwise.answer))
+    yield from ((place, name) for place, name in named if name not in known)
 
 
 def _rule_faults(rule: Rule, compiler: PatternCompiler, seen: set[str]) -> Iterator[str]:
