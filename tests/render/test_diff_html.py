@@ -118,6 +118,25 @@ def test_severity_topics_and_signals_stand_beside_their_change():
     assert "towards the vendor" in page.text("badge")
 
 
+def test_a_page_of_many_changes_begins_with_links_to_the_weightiest():
+    import msgspec
+
+    towns = [f"Carriers of town {n} deliver within {n + 2} days." for n in range(6)]
+    comparison = compared(text(*towns), text(*(t.replace("days", "weeks") for t in towns)))
+    changes = tuple(
+        msgspec.structs.replace(
+            change, severity="high", signals=(Signal(rule="period-changed", after=change.after),)
+        )
+        for change in comparison.diff.changes
+    )
+    report = msgspec.structs.replace(comparison.diff, changes=changes)
+    page = Page(diff_page([msgspec.structs.replace(comparison, diff=report)]))
+    assert page.text("weightiest").count("period-changed") == 6
+    hrefs = {a[2][1:] for a in page.attributes if a[1] == "href" and a[2].startswith("#")}
+    assert len(hrefs) == 6
+    assert hrefs <= {a[2] for a in page.attributes if a[1] == "id"}
+
+
 def test_nothing_is_loaded_and_nothing_runs():
     source = diff_page([compared()])
     page = Page(source)

@@ -3,11 +3,12 @@
 import datetime as dt
 import re
 
+import msgspec
 import pytest
 
 from tosmon.assess.change import judge
 from tosmon.diff import diff
-from tosmon.model import DiffReport, DiffSide
+from tosmon.model import DiffReport, DiffSide, Signal
 from tosmon.render.diff_terminal import inline, side_by_side, stat
 
 RETENTION = "We keep the records of your account for 30 days after you close it."
@@ -129,3 +130,50 @@ def test_severity_topics_and_effective_date_stand_in_the_head():
     assert "substantive, high" in shown or "editorial, high" in shown
     assert "topics: data_retention, other\n" in shown
     assert "effective 2030-05-01, as the text states\n" in shown
+
+
+def fired(before, after):
+    return Signal(rule="period-changed", before=before, after=after)
+
+
+def weighty(number, level="medium"):
+    """Return a diff of so many changes, each with a rule that fired; the last one is high."""
+    blocks = [f"Carriers of town {n} deliver within {n + 2} days." for n in range(number)]
+    found = report("\n\n".join(blocks) + "\n", "\n\n".join(blocks).replace("days", "weeks") + "\n")
+    changes = tuple(
+        msgspec.structs.replace(
+            change,
+            severity="high" if n == number - 1 else level,
+            signals=(
+                Signal(rule="period-changed", before=f"{n + 2} days", after=f"{n + 2} weeks"),
+            ),
+        )
+        for n, change in enumerate(found.changes)
+    )
+    return msgspec.structs.replace(found, changes=changes, severity="high")
+
+
+@pytest.mark.parametrize("width", [50, 80, None])
+def test_a_long_diff_begins_with_what_weighs_most(width):
+    head = inline([weighty(8)], colour=False, width=width).partition("\n\n")[0]
+    listed = [line.strip() for line in head.splitlines() if line.startswith("  ")]
+    assert listed[0] == "high    period-changed: “9 days” → “9 weeks”"
+    assert listed[1] == "medium  period-changed: “2 days” → “2 weeks”"
+    assert len(listed) == 5
+    assert "1 high, 7 medium" in head
+
+
+def test_a_short_diff_has_no_list_of_its_changes():
+    head = inline([weighty(3)], colour=False, width=80).partition("\n\n")[0]
+    assert "period-changed" not in head
+
+
+def test_the_same_words_of_a_rule_are_listed_once():
+    same = weighty(8)
+    signal = Signal(rule="notice-lost", before="notice")
+    changes = tuple(msgspec.structs.replace(c, signals=(signal,)) for c in same.changes[:4])
+    head = inline(
+        [msgspec.structs.replace(same, changes=(*changes, *same.changes[4:]))],
+        colour=False, width=80,
+    ).partition("\n\n")[0]  # fmt: skip
+    assert head.count("notice-lost") == 1

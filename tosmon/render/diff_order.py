@@ -14,6 +14,7 @@ from tosmon.render.style import cut
 Section = tuple[str, ...]
 Groups = list[list[Change]]
 
+_FEW = 4  # weighty changes that a reader takes in without a list of them
 NO_SECTION = "(before the first heading)"
 DIRECTIONS: dict[Direction | None, str] = {
     "towards_user": "towards the user",
@@ -118,3 +119,16 @@ def weights(changes: Sequence[Change]) -> str:
     levels: tuple[Severity, ...] = ("high", "medium", "low")
     numbers = ((sum(change.severity == level for change in changes), level) for level in levels)
     return ", ".join(f"{number} {level}" for number, level in numbers if number)
+
+
+def weightiest(changes: Sequence[Change], most: int) -> list[Change]:
+    """Return at most `most` changes that call for reading first, none where there are few.
+
+    High ones before medium ones, each with a rule that fired, the same words of a rule once.
+    """
+    told: dict[Signal, Change] = {}
+    for level in ("high", "medium"):
+        for change in changes:
+            if change.severity == level and change.signals:
+                told.setdefault(change.signals[0], change)
+    return list(told.values())[:most] if len(told) >= _FEW else []

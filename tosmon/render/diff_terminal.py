@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tosmon.model import Change, DiffReport, DiffSide
+from tosmon.model import Change, DiffReport, DiffSide, Signal
 from tosmon.render import diff_order, diff_words
 from tosmon.render.style import (
     SEVERITY_TONES,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _NARROW = 80  # columns below which two columns of prose cannot be read
 _BAR = 24
+_WEIGHTIEST = 5  # changes named in the head of a long diff
 _SIGNALS = 3  # rules named below one change; JSON has them all
 _MARKS = {"added": "+", "removed": "-", "modified": "~", "moved": ">"}
 _SIGN: dict[str, Tone] = {"added": "green", "removed": "red", "modified": "yellow", "moved": "cyan"}
@@ -121,6 +122,21 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
     if any(facts):
         for part in wrapped("; ".join(filter(None, facts)), width):
             yield tint(part, "dim", colour=colour)
+    yield from _weightiest(report, colour=colour, width=width)
+
+
+def _weightiest(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[str]:
+    """Yield a line for each of the changes to read first, where there are many."""
+    for change in diff_order.weightiest(report.changes, _WEIGHTIEST):
+        severity = (change.severity or "").ljust(6)
+        level = tint(severity, SEVERITY_TONES[change.severity], colour=colour)
+        yield f"  {level}  {_fired(change.signals[0], None if width is None else width - 10)}"
+
+
+def _fired(signal: Signal, width: int | None) -> str:
+    """Return a rule that fired and its words, in one line."""
+    left = None if width is None else width - len(signal.rule) - 2
+    return cut(f"{signal.rule}: {line(diff_order.evidence(signal, left))}", width)
 
 
 def _side(side: DiffSide) -> str:
@@ -179,10 +195,9 @@ def _why(change: Change, *, colour: bool, width: int | None) -> list[str]:
     room = None if width is None else width - 4 - len(change.severity)
     lines = []
     for place, signal in enumerate(change.signals[:_SIGNALS]):
-        left = None if room is None else room - len(signal.rule) - 2
-        told = cut(f"{signal.rule}: {line(diff_order.evidence(signal, left))}", room)
+        told = tint(_fired(signal, room), "dim", colour=colour)
         mark = level if place == 0 else " " * len(change.severity)
-        lines.append(f"  {mark}  {tint(told, 'dim', colour=colour)}")
+        lines.append(f"  {mark}  {told}")
     return lines
 
 
