@@ -2,10 +2,12 @@
 
 import json
 
+import msgspec
 import pytest
 
 from tests.imports.pages import counts, history, page
 from tests.imports.wayback_machine import machine
+from tosmon.fetch import Limits
 
 URL = "https://larkspur.example/terms"
 WHO = ("--document", "larkspur/terms", "--url", URL)
@@ -27,6 +29,13 @@ def imported(tosmon, archive):
         )
 
     return run
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Let a program that has been refused try again at once."""
+    limits = msgspec.structs.replace(Limits(), backoff_s=0.01)
+    monkeypatch.setattr("tosmon.fetch.Limits", lambda: limits)
 
 
 @pytest.fixture
@@ -159,6 +168,23 @@ def test_a_capture_that_cannot_be_played_is_told_and_the_others_come(tosmon, imp
     assert history(tosmon, "larkspur/terms")[0][0] == "2020-01-01"
 
 
+def test_one_capture_that_fails_for_ever_keeps_no_other_back(tosmon, imported, archive, quick):
+    for n in range(1, 5):
+        archive.keep(f"2020010{n}", URL, page(30 * n))
+    archive.failing.add("20200102000000")
+    done = imported("--json")
+    told = {"snapshots": 4, "documents": 1, "initial": 1, "changed": 2, "withheld": 1}
+    assert (done.code, counts(done.json)) == (3, told)
+
+
+def test_an_archive_that_fails_again_and_again_is_left_alone(imported, archive, quick):
+    for n in range(1, 9):
+        archive.keep(f"2020010{n}", URL, page(30 * n))
+        archive.failing.add(f"2020010{n}000000")
+    done = imported("--json")
+    assert (done.code, done.json["withheld"], done.json["left"]) == (3, 3, 5)
+
+
 def test_retry_after_is_waited_for(imported, standing):
     standing.tired = 1
     assert imported("--json").json["initial"] == 1
@@ -175,6 +201,7 @@ def test_an_archive_that_wants_to_be_left_alone_is_left_alone(tosmon, imported, 
     done = imported(who=())
     assert done.code == 3
     assert "asks to wait for 3600 seconds" in done.err
+    assert "documents that were not asked for: 1" in done.err
     assert len(standing.asked) == 1
 
 

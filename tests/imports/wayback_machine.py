@@ -60,6 +60,7 @@ class Machine:
         self.retry_after = "1"
         self.most_rows = 150_000
         self.broken: set[str] = set()  # stamps that cannot be played
+        self.failing: set[str] = set()  # stamps whose playback fails on the server
         self.index_body: bytes | None = None
         self.key_is_lost = False  # as where the server undoes its coding once too often
 
@@ -127,7 +128,9 @@ class _Handler(BaseHTTPRequestHandler):
     def play(self) -> None:
         match = re.fullmatch(r"/web/(\d{14})id_/(.+)", self.path)
         capture = self.machine.capture(match[1], match[2]) if match else None
-        if match is None or capture is None or match[1] in self.machine.broken:
+        if match and match[1] in self.machine.failing:
+            self.answer(503, b"this capture cannot be brought forth", {})
+        elif match is None or capture is None or match[1] in self.machine.broken:
             self.answer(404, b"the archive has not archived that URL", {})
         elif capture.stamp != match[1]:
             self.answer(302, b"", {"Location": f"/web/{capture.stamp}id_/{capture.url}"})

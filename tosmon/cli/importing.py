@@ -18,9 +18,8 @@ from tosmon.cli.context import (
     command,
     fetcher,
     read_clock,
-    with_progress,
 )
-from tosmon.cli.taking_over import Importing, address_of, key_of
+from tosmon.cli.taking_over import Batch, Importing, address_of, key_of
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def ota(
 
     collect_seldom()
     run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
-    return run.take(read_ota(folder))
+    return run.take([Batch(read_ota(folder))])
 
 
 @import_.command()
@@ -116,7 +115,7 @@ def file(
         moment = _moment(at) if at is not None else None
         snapshots = read_single(path, key_of(document), address_of(url), moment, now=now)
     run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
-    return run.take(snapshots)
+    return run.take([Batch(snapshots)])
 
 
 @import_.command()
@@ -149,7 +148,7 @@ def warc(
             f"the files hold no capture of the {len(documents)} addresses that are asked for; "
             "--document and --url name another one"
         )
-    return run.take(listing.snapshots, listing.problems)
+    return run.take([Batch(listing.snapshots, listing.problems)])
 
 
 @import_.command()
@@ -196,17 +195,12 @@ def wayback(
     run = Importing(Place(config, archive), wait=wait, json=json, quiet=quiet)
     documents = run.documents(targets or [], document, url)
     with fetcher() as fetching:
-        listings = tuple(
-            with_progress(
-                list_all(documents, asked, asker(fetching, delay=delay)),
-                len(documents),
-                lambda listing: listing.document,
-                quiet=quiet,
-            )
+        listings = list_all(documents, asked, asker(fetching, delay=delay))
+        batches = (
+            Batch(listing.snapshots, listing.problems, name=listing.document)
+            for listing in listings
         )
-        snapshots = [snapshot for listing in listings for snapshot in listing.snapshots]
-        problems = [listing.problem for listing in listings if listing.problem]
-        return run.take(snapshots, problems, flush_every=_ASKED_AGAIN)
+        return run.take(batches, flush_every=_ASKED_AGAIN)
 
 
 def _moment(text: str) -> Moment:

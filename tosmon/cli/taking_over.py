@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from tosmon.cli.context import Place, emit, emit_json, read_clock, say, terminal, with_progress
 from tosmon.errors import Exit, UsageError, first_of
 
 if TYPE_CHECKING:
+    from tosmon.archive import Writer
     from tosmon.imports import ImportedSnapshot
     from tosmon.model import Document
     from tosmon.results import ImportReport
 
+_OUTCOMES = ("initial", "changed", "unchanged", "quarantined", "failed")
 _TOLD = 10  # warnings; the report in JSON has them all
 
 
@@ -33,6 +35,14 @@ def address_of(text: str | None) -> str:
     if text and not is_address(text):
         raise UsageError(f"'{text}' is no web address; write https://host/path")
     return text or ""
+
+
+class Batch(NamedTuple):
+    """Captures that are taken over together: all of a file's, or those of one document."""
+
+    snapshots: Sequence[ImportedSnapshot]
+    warnings: Sequence[str] = ()
+    name: str = "importing"
 
 
 class Importing:
@@ -69,17 +79,11 @@ class Importing:
             raise UsageError("there is no platforms.yaml; name one document: --document and --url")
         return tuple(among.document(key) for key in choose(targets, among, Filter()))
 
-    def take(
-        self,
-        snapshots: Sequence[ImportedSnapshot],
-        warnings: Sequence[str] = (),
-        *,
-        flush_every: int = 64,
-    ) -> Exit:
-        """Import `snapshots` and tell what came of them; `warnings` are the source's."""
+    def take(self, batches: Iterable[Batch], *, flush_every: int = 64) -> Exit:
+        """Import what the `batches` bring, one after the other, and tell what came of it."""
         from tosmon.render.import_lines import import_lines
 
-        report = self._imported(snapshots, tuple(warnings), flush_every)
+        report = self._imported(batches, flush_every)
         if self._json:
             emit_json(report)
         else:
@@ -94,52 +98,70 @@ class Importing:
             codes.add(Exit.INCOMPLETE)
         return first_of(codes)
 
-    def _imported(
-        self,
-        snapshots: Sequence[ImportedSnapshot],
-        warnings: tuple[str, ...],
-        flush_every: int,
-    ) -> ImportReport:
-        from tosmon.archive import Archive, writing
-        from tosmon.imports import Withheld
+    def _imported(self, batches: Iterable[Batch], flush_every: int) -> ImportReport:
+        from tosmon.archive import writing
         from tosmon.results import ImportReport
-        from tosmon.watch.importing import import_snapshots
 
-        listed = {d.key: d for d in (self._config.documents if self._config else ())}
-        files = self._place.files()
         counts: Counter[str] = Counter()
-        withheld: list[str] = []
-        with writing(files, wait=self._wait) as (writer, mended):
+        documents: set[str] = set()
+        warnings: list[str] = []
+        with writing(self._place.files(), wait=self._wait) as (writer, mended):
             for warning in mended:
                 say(f"tosmon: {warning}")
-            outcomes = import_snapshots(
-                snapshots,
-                Archive(files),
-                writer,
-                settings=listed.get,
-                at=self._clock.now(),
-                clock=self._clock.kind,
-                flush_every=flush_every,
-            )
-            for outcome in with_progress(
-                outcomes, len(snapshots), lambda _: "importing", quiet=self._quiet
-            ):
-                if isinstance(outcome, Withheld):
-                    withheld.append(outcome.detail)
-                else:
-                    counts["known" if outcome is None else outcome.status] += 1
+            for batch in batches:
+                warnings += batch.warnings
+                documents |= {snapshot.document for snapshot in batch.snapshots}
+                counts["snapshots"] += len(batch.snapshots)
+                if not self._take(batch, writer, flush_every, counts, warnings):
+                    break
             head = writer.head
+        told = sum(counts[name] for name in (*_OUTCOMES, "known", "withheld"))
         return ImportReport(
             head=head,
-            snapshots=len(snapshots),
-            documents=len({snapshot.document for snapshot in snapshots}),
+            snapshots=counts["snapshots"],
+            documents=len(documents),
             initial=counts["initial"],
             changed=counts["changed"],
             unchanged=counts["unchanged"],
             quarantined=counts["quarantined"],
             failed=counts["failed"],
             known=counts["known"],
-            withheld=len(withheld),
-            left=len(snapshots) - counts.total() - len(withheld),
-            warnings=(*warnings, *withheld),
+            withheld=counts["withheld"],
+            left=counts["snapshots"] - told,
+            warnings=tuple(warnings),
         )
+
+    def _take(
+        self,
+        batch: Batch,
+        writer: Writer,
+        flush_every: int,
+        counts: Counter[str],
+        warnings: list[str],
+    ) -> bool:
+        """Import a batch, counting; return whether its source gives more."""
+        from tosmon.archive import Archive
+        from tosmon.imports import Withheld
+        from tosmon.watch.importing import import_snapshots
+
+        listed = {d.key: d for d in (self._config.documents if self._config else ())}
+        outcomes = import_snapshots(
+            batch.snapshots,
+            Archive(self._place.files()),
+            writer,
+            settings=listed.get,
+            at=self._clock.now(),
+            clock=self._clock.kind,
+            flush_every=flush_every,
+        )
+        more = True
+        for outcome in with_progress(
+            outcomes, len(batch.snapshots), lambda _: batch.name, quiet=self._quiet
+        ):
+            if isinstance(outcome, Withheld):
+                warnings.append(outcome.detail)
+                counts["withheld"] += 1
+                more = not outcome.stops
+            else:
+                counts["known" if outcome is None else outcome.status] += 1
+        return more

@@ -55,14 +55,17 @@ _OF_THIS_ONE = (
     FailureReason.BAD_ENCODING,
     FailureReason.REDIRECT_LOOP,
 )
+# What may be so for one capture, which the archive cannot bring forth, or for all of them.
+_DOUBTFUL = (FailureReason.SERVER_ERROR, FailureReason.TIMEOUT, FailureReason.CONNECTION)
+_PATIENCE = 3  # doubtful failures in a row, each after several tries: the archive is not well
 
 
 class Listing(Record):
-    """The captures of a document; `problem` says why there may be more, `stops` as in Withheld."""
+    """The captures of a document; `problems` say why there may be more, `stops` as in Withheld."""
 
     document: DocumentKey
     snapshots: tuple[ImportedSnapshot, ...]
-    problem: str | None = None
+    problems: tuple[str, ...] = ()
     stops: bool = False
 
 
@@ -74,10 +77,12 @@ class Wayback:
         self._ask = ask
         self._host = urlsplit(query.server).netloc.rpartition("@")[2]
         self._last: tuple[str, Response] | None = None
+        self._doubtful = 0
 
     def captures(self, document: Document) -> Listing:
         """Return what the archive has of `document`; the bytes are asked for at each look."""
         rows, failure = self._rows(document.url)
+        self._doubtful = 0 if failure is None else self._doubtful
         snapshots = in_order(
             ImportedSnapshot(
                 document=document.key,
@@ -95,9 +100,16 @@ class Wayback:
         return Listing(
             document=document.key,
             snapshots=snapshots,
-            problem=f"{document.key}: the archive does not list all its captures: {words}",
-            stops=failure.reason not in _OF_THIS_ONE,
+            problems=(f"{document.key}: the archive does not list all its captures: {words}",),
+            stops=self._stops(failure),
         )
+
+    def _stops(self, failure: Failure) -> bool:
+        """Return whether to ask for nothing more, after this failure and those before it."""
+        if failure.reason in _DOUBTFUL:
+            self._doubtful += 1
+            return self._doubtful >= _PATIENCE
+        return failure.reason not in _OF_THIS_ONE
 
     def _rows(self, url: str) -> tuple[list[Row], Failure | None]:
         """Return the rows of the index in order of time, and why there may be more.
@@ -143,9 +155,10 @@ class Wayback:
         address = f"{self._query.server}/web/{row.stamp}id_/{row.original}"
         reply = self._ask(address)
         if not isinstance(reply, Response):
-            stops = isinstance(reply, Failure) and reply.reason not in _OF_THIS_ONE
+            stops = isinstance(reply, Failure) and self._stops(reply)
             words = _words(reply) if isinstance(reply, Failure) else "it says that nothing is new"
             return Withheld(detail=f"{_named(row)}: {words}", stops=stops)
+        self._doubtful = 0
         played = self._played(reply.final_url)
         if played is None:
             return Withheld(detail=f"{_named(row)}: it led out of the archive")

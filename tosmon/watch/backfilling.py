@@ -32,10 +32,14 @@ def asker(fetcher: Fetcher, *, delay: float) -> Ask:
 
 
 def list_all(documents: Sequence[Document], query: Query, ask: Ask) -> Iterator[Listing]:
-    """Yield the captures of each document, as far as the archive answers."""
+    """Yield the captures of each document, one after the other, as far as the archive answers."""
     archive = Wayback(query, ask)
-    for document in documents:
+    for place, document in enumerate(documents):
         listing = archive.captures(document)
-        yield listing
-        if listing.stops:
-            return
+        if not listing.stops:
+            yield listing
+            continue
+        left = len(documents) - place - 1
+        others = (f"documents that were not asked for: {left}",) if left else ()
+        yield msgspec.structs.replace(listing, snapshots=(), problems=(*listing.problems, *others))
+        return
