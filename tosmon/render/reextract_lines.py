@@ -27,7 +27,10 @@ def _unreadable(document: RereadDocument, *, colour: bool, width: int | None) ->
 
 def _sum(report: ReextractReport) -> str:
     would = "would be read differently" if report.dry_run else "read differently, and recorded"
-    parts = [f"{report.differing} {would}", f"{report.same} as before"]
-    if report.unreadable:
-        parts.append(f"{report.unreadable} cannot be read and stand as they are")
-    return f"{count(len(report.documents), 'document')}: {', '.join(parts)}"
+    told = (
+        (report.differing, would),
+        (report.same, "as before"),
+        (report.unreadable, "cannot be read and stand as they are"),
+    )
+    parts = [f"{number} {words}" for number, words in told if number]
+    return f"{count(len(report.documents), 'document')}: {', '.join(parts) or 'none has a version'}"
