@@ -14,6 +14,7 @@ from tosmon.errors import Exit, UsageError
 _STEPS = (
     ("How every document stands", ["status"]),
     ("What happened, newest first", ["log"]),
+    ("What calls for a decision", ["changes", "--severity", "high"]),
     ("The newest change of each of a platform's documents", ["diff"]),
     ("Proof that the record is whole", ["verify"]),
 )

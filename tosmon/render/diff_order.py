@@ -115,10 +115,12 @@ def evidence(signal: Signal, most: int | None = None) -> str:
 
 
 def weights(changes: Sequence[Change]) -> str:
-    """Return how many of `changes` weigh how much: `1 high, 4 medium`."""
+    """Return how many of `changes` weigh how much: `1 high, 4 medium`; nothing for one alone."""
     levels: tuple[Severity, ...] = ("high", "medium", "low")
     numbers = ((sum(change.severity == level for change in changes), level) for level in levels)
-    return ", ".join(f"{number} {level}" for number, level in numbers if number)
+    told = [(number, level) for number, level in numbers if number]
+    several = sum(number for number, _ in told) > 1
+    return ", ".join(f"{number} {level}" for number, level in told) if several else ""
 
 
 def weightiest(changes: Sequence[Change], most: int) -> list[Change]:

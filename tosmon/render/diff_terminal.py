@@ -115,7 +115,7 @@ def _head(report: DiffReport, *, colour: bool, width: int | None) -> Iterator[st
         yield f"topics: {shown}"
     facts = (
         f"{report.severity} by rule {report.severity_rule}" if report.severity_rule else "",
-        diff_order.weights(report.changes) if len(report.changes) > 1 else "",
+        diff_order.weights(report.changes),
         f"names {', '.join(report.tiers)}" if report.tiers else "",
         f"effective {report.effective_date}, as the text states" if report.effective_date else "",
     )
