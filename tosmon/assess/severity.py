@@ -36,6 +36,9 @@ _DETAILS = frozenset(
 )
 
 
+_LIGHT = frozenset({"scope-widened", "scope-narrowed", "negation-gained"})
+
+
 class Facts(Record):
     """What the rules look at: a change's signals, topics, and how many words were edited.
 
@@ -86,7 +89,9 @@ def _more_of_the_user(facts: Facts) -> bool:
     widened = any(
         s.rule == "scope-widened" and s.direction != "towards_user" for s in facts.signals
     ) and not facts.fired("tier-added", "tier-named")
-    stated = facts.whole and facts.fired("collects-data-gained", "shares-data-gained")
+    stated = facts.fired("collects-data-extended") or (
+        facts.whole and facts.fired("collects-data-gained", "shares-data-gained")
+    )
     return (widened or stated) and not _GATHERED.isdisjoint(facts.topics[:1])
 
 
@@ -95,7 +100,16 @@ def _details_only(facts: Facts) -> bool:
 
 
 def _few_words(facts: Facts) -> bool:
-    return facts.words <= _FEW_WORDS and not facts.touches(_WEIGHTY)
+    light = all(s.rule in _DETAILS | _LIGHT for s in facts.signals)
+    return facts.words <= _FEW_WORDS and light and not facts.touches(_WEIGHTY)
+
+
+def _promise_weakened(facts: Facts) -> bool:
+    """Whether what the vendor must or must not do is now open."""
+    return any(
+        s.rule in ("duty-weakened", "negation-lost") and s.direction == "towards_vendor"
+        for s in facts.signals
+    )
 
 
 RULES: tuple[tuple[str, Severity, Callable[[Facts], bool]], ...] = (
@@ -107,6 +121,8 @@ RULES: tuple[tuple[str, Severity, Callable[[Facts], bool]], ...] = (
     ("consent-lost", "high", lambda f: f.fired("consent-lost")),
     ("choice-lost", "high", lambda f: f.fired("opt-out-lost")),
     ("notice-lost", "high", lambda f: f.fired("notice-lost")),
+    ("promise-weakened", "high", _promise_weakened),
+    ("law-or-court-changed", "high", lambda f: f.fired("governing-law-changed", "court-changed")),
     ("limited-to-a-tier", "high", lambda f: f.fired("tier-named") and f.fired("exception-lost")),
     ("only-details", "low", _details_only),
     ("few-words", "low", _few_words),

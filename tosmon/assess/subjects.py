@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Characters of changed blocks that are read, those of the longest changes: bounds the cost of a
 # text replaced as a whole.
-_MOST = 18_000
+_MOST = 24_000
 _LONG = 800  # characters of a change beyond which its end is not searched for cues
 _INHERITED = frozenset({"under-its-heading", "under-its-lead-in"})
 # A rule that fired and a cue in the same change confirm one another.

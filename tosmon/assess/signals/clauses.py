@@ -278,31 +278,38 @@ _UNLESS = {
 
 
 def clause_changed(passage: Passage) -> Iterator[Signal]:
-    """NAME-gained and NAME-lost for each provision of `CLAUSES`, within one sentence."""
+    """NAME-gained, -lost, -extended for each provision of `CLAUSES`, within one sentence.
+
+    Extended: the sentence had one, and words that came hold another. training-reworded: a sentence
+    on training says it otherwise.
+    """
     lowered = f"{passage.before}\n{passage.after}".lower()
     for clause in CLAUSES:
         if not any(stem in lowered for stem in clause.stems):
             continue
-        was, now = clause.pattern.search(passage.before), clause.pattern.search(passage.after)
         unless = _UNLESS.get(clause.name)
         if unless and unless.search(passage.after or passage.before):
             continue
-        if bool(was) == bool(now):
-            if was and clause.name == "training" and _WORDS.search(passage.gone + passage.come):
-                yield Signal(
-                    rule="training-reworded",
-                    before=passage.gone or None,
-                    after=passage.come or None,
-                )
-            continue
-        if now:
-            yield Signal(
-                rule=f"{clause.name}-gained", after=now[0], direction=direction(clause.favours)
-            )
-        elif was:
-            yield Signal(
-                rule=f"{clause.name}-lost", before=was[0], direction=direction(-clause.favours)
-            )
+        was, now = clause.pattern.search(passage.before), clause.pattern.search(passage.after)
+        towards, away = direction(clause.favours), direction(-clause.favours)
+        if now and not was:
+            yield Signal(rule=f"{clause.name}-gained", after=now[0], direction=towards)
+        elif was and not now:
+            yield Signal(rule=f"{clause.name}-lost", before=was[0], direction=away)
+        elif was and now:
+            yield from _reworded(clause, passage)
+
+
+def _reworded(clause: Clause, passage: Passage) -> Iterator[Signal]:
+    if clause.name == "training" and _WORDS.search(passage.gone + passage.come):
+        yield Signal(
+            rule="training-reworded", before=passage.gone or None, after=passage.come or None
+        )
+    more = clause.pattern.search(passage.come)
+    if more and not clause.pattern.search(passage.gone):
+        yield Signal(
+            rule=f"{clause.name}-extended", after=more[0], direction=direction(clause.favours)
+        )
 
 
 def stands_in(rule: str, text: str) -> bool:

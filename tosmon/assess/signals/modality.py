@@ -82,7 +82,8 @@ def exception_changed(passage: Passage) -> Iterator[Signal]:
         now = {w.lower() for w in _EXCEPTION.findall(edit.new)}
         if bool(was) == bool(now) or len((edit.new if now else edit.old).split()) > _CLAUSE:
             continue
-        sign = favours(passage.before if was else passage.after, None)
+        # The side without the exception says what it is an exception of.
+        sign = favours(passage.before if now else passage.after)
         yield Signal(
             rule="exception-gained" if now else "exception-lost",
             before=edit.old.strip() or None,
