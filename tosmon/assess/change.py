@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from tosmon.assess.dates import effective_date
 from tosmon.assess.editorial import is_editorial, rejoined
-from tosmon.assess.furniture import artifact, authored, headings_of
+from tosmon.assess.furniture import HARMLESS, artifact, authored, headings_of
 from tosmon.assess.headline import headline
 from tosmon.assess.judging import judge_changes
 from tosmon.diff import Diff
@@ -72,8 +72,8 @@ def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Jud
         direction_rule=judged.direction_rule,
         topics=judged.topics,
         tiers=judged.tiers,
-        headline=reason or headline(telling, diff, old, new),
+        headline=reason or headline(judged.telling, diff, old, new),
         effective_date=effective_date(new),
         changes=judged.changes,
-        of_version="substantive" if telling else "editorial",
+        of_version="substantive" if telling and reason not in HARMLESS else "editorial",
     )

@@ -84,6 +84,12 @@ _LABEL = re.compile(
 _ENGLISH = frozenset({"the", "of", "and", "to", "in", "or", "you", "your", "for", "is", "we"})
 
 
+_REGION = "another copy: the same text in the spelling of another region"
+_PANEL = "a panel that asks for consent to cookies came or went"
+# Reasons for which all of the document stands on both sides.
+HARMLESS = frozenset({_REGION, _PANEL})
+
+
 def artifact(
     diff: Diff, weighty: Sequence[Change], edited: Sequence[Change], old: str, new: str
 ) -> str | None:
@@ -99,7 +105,7 @@ def artifact(
     if reason:
         return reason
     if is_regional_copy(diff.changes, edited):
-        return "another copy: the same text in the spelling of another region"
+        return _REGION
     if len(weighty) == len(diff.changes) and not edited:
         return "only what stands around the text differs"
     return None
@@ -116,7 +122,7 @@ def _exchanged(
     if is_lost(old, new, telling):
         return "most of the text is missing on one side, nothing stands instead"
     if is_consent_panel(telling):
-        return "a panel that asks for consent to cookies came or went"
+        return _PANEL
     return None
 
 

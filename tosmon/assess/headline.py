@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from tosmon.diff import Diff
-from tosmon.model import Change
+from tosmon.model import Change, Severity
 
 _WIDTH = 100  # characters: one line of a listing
 _QUOTE = 44
 _SECTION = 32
 _REPLACED = 0.85  # of the old words gone, where one text has taken the place of another
 _MANY = 60  # words of a text below which "replaced" says nothing
+_RANK: dict[Severity | None, int] = {"low": 1, "medium": 2, "high": 3}
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 # Words and figures on which obligations turn; a change of these is told before longer ones.
 _DECISIVE = re.compile(
@@ -23,7 +24,10 @@ _DECISIVE = re.compile(
 
 
 def headline(telling: Sequence[Change], diff: Diff, old: str, new: str) -> str:
-    """Return at most a hundred characters that tell `diff`; `telling` are its weighty changes."""
+    """Return at most a hundred characters that tell `diff`.
+
+    `telling` are its weighty changes, with their severity and signals where these are known.
+    """
     if not diff.changes:
         return "nothing but white space and markup"
     if _is_replaced(diff, old, new):
@@ -53,11 +57,11 @@ def _small(changes: Sequence[Change]) -> str:
     return _fit("", "only dates, numbering or marks: " + _told(change), "")
 
 
-def _weight(change: Change) -> tuple[int, int]:
+def _weight(change: Change) -> tuple[int, int, int]:
     altered = _ADDRESS.sub("", " ".join(text for op, text in change.words if op != "="))
     decisive = len(_DECISIVE.findall(altered))
     edited = 1 if change.op in ("modified", "moved") and decisive else 0
-    return min(decisive, 4) + 2 * edited, len(altered)
+    return _RANK.get(change.severity, 0), min(decisive, 4) + 2 * edited, len(altered)
 
 
 def _where(change: Change) -> str:
@@ -68,16 +72,32 @@ def _where(change: Change) -> str:
 
 def _told(change: Change) -> str:
     if change.op == "added":
-        return f"adds “{_cut(change.after or '', _QUOTE + 16)}”"
+        return f"adds “{_cut(_decisive_part(change, change.after or ''), _QUOTE + 16)}”"
     if change.op == "removed":
-        return f"removes “{_cut(change.before or '', _QUOTE + 16)}”"
+        return f"removes “{_cut(_decisive_part(change, change.before or ''), _QUOTE + 16)}”"
     best: tuple[tuple[int, int], str] = ((-1, 0), "reworded")
     for old, new, following in _edits(change):
         altered = _ADDRESS.sub("", f"{old} {new}")
         rank = (len(_DECISIVE.findall(altered)), min(len(altered), 200))
-        if rank > best[0] and (old.strip() or new.strip()):
+        if rank > best[0] and re.search(r"\w", old + new):
             best = (rank, _edit(old, new, following))
     return best[1]
+
+
+def _decisive_part(change: Change, text: str) -> str:
+    """Return a block from the sentence on which the first signal with a direction fired."""
+    for signal in change.signals:
+        words = signal.after or signal.before or ""
+        place = text.find(words) if signal.direction and words else -1
+        if place > _QUOTE:
+            return text[_beginning(text, place) :]
+    return text
+
+
+def _beginning(text: str, place: int) -> int:
+    """Return where the sentence at `place` begins, or words before it, if that is far off."""
+    start = max(text.rfind(mark, 0, place) for mark in (". ", ".\n", "\n")) + 1
+    return start if place - start <= _QUOTE else text.rfind(" ", 0, place - _QUOTE // 3) + 1
 
 
 def _edits(change: Change) -> list[tuple[str, str, str]]:

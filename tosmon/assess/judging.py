@@ -35,6 +35,7 @@ class Judged(Record):
     """All changes, the telling ones with what was found of them; and the findings as a whole."""
 
     changes: tuple[Change, ...]
+    telling: tuple[Change, ...]
     topics: tuple[str, ...]
     tiers: tuple[str, ...]
     rating: Rating | None
@@ -81,6 +82,7 @@ def judge_changes(
     direction, rule = _direction(rating, ratings, facts)
     return Judged(
         changes=tuple(found.get(id(change)) or _dated(change) for change in changes),
+        telling=tuple(found.values()),
         topics=touched.whole,
         tiers=_tiers(read),
         rating=rating,

@@ -15,6 +15,7 @@ from tosmon.model import Record, Severity, Signal
 # single rules say.
 _REWRITTEN = 850
 _DETAIL_WORDS = 25  # of an edit that may be a detail
+_FRAGMENT_WORDS = 15  # of an edit on which no rule fires, and which is no sentence of its own
 _FEW_WORDS = 6  # of an edit that is one, where no weighty topic is touched
 _SEVERAL = 3  # weighty provisions that come or go together
 _ORDER: tuple[Severity, ...] = ("low", "medium", "high")
@@ -96,12 +97,20 @@ def _more_of_the_user(facts: Facts) -> bool:
 
 
 def _details_only(facts: Facts) -> bool:
-    return facts.words <= _DETAIL_WORDS and all(s.rule in _DETAILS for s in facts.signals)
+    most = _DETAIL_WORDS if facts.signals else _FRAGMENT_WORDS
+    return facts.words <= most and all(s.rule in _DETAILS for s in facts.signals)
 
 
 def _few_words(facts: Facts) -> bool:
     light = all(s.rule in _DETAILS | _LIGHT for s in facts.signals)
     return facts.words <= _FEW_WORDS and light and not facts.touches(_WEIGHTY)
+
+
+def _choice_narrowed(facts: Facts) -> bool:
+    return any(
+        s.rule in ("opt-out-moved", "consent-moved") and s.direction == "towards_vendor"
+        for s in facts.signals
+    )
 
 
 def _promise_weakened(facts: Facts) -> bool:
@@ -121,6 +130,7 @@ RULES: tuple[tuple[str, Severity, Callable[[Facts], bool]], ...] = (
     ("consent-lost", "high", lambda f: f.fired("consent-lost")),
     ("choice-lost", "high", lambda f: f.fired("opt-out-lost")),
     ("notice-lost", "high", lambda f: f.fired("notice-lost")),
+    ("opt-out-narrowed", "high", _choice_narrowed),
     ("promise-weakened", "high", _promise_weakened),
     ("law-or-court-changed", "high", lambda f: f.fired("governing-law-changed", "court-changed")),
     ("limited-to-a-tier", "high", lambda f: f.fired("tier-named") and f.fired("exception-lost")),

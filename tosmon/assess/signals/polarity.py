@@ -62,7 +62,9 @@ _RIGHT = re.compile(
     r"\b",
     re.IGNORECASE,
 )
-NEGATION = re.compile(r"\b(?:not|never|no|cannot|neither|nor|without)\b|n['’]t\b", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:not(?! limited)|never|no|cannot|neither|nor|without(?! limit))\b|n['’]t\b", re.IGNORECASE
+)
 
 
 def favours(sentence: str, at: int | None = None) -> int:

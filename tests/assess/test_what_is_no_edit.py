@@ -1,0 +1,96 @@
+"""Edits that leave the meaning, page furniture that comes and goes, and what looks like them."""
+
+import pytest
+
+from tosmon.assess.change import judge
+from tosmon.diff import diff
+
+BODY = """\
+# Heron privacy notice
+
+We keep your personal data for 30 days. Write to help@heron.example to have it erased.
+
+## How we use data
+
+We analyse visits to organise our catalogue, and we honour every request within ten days.
+
+## Sharing
+
+Carriers who deliver parcels receive your address, and nobody else does.
+
+“Visit Data” means what we record while you look at our pages.
+
+The Heron Team plan is for groups, and its members see each other's orders.
+"""
+
+
+def kind(old, new):
+    return judge(diff(old, new), old, new).kind
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("## Sharing", "## Who receives data"),
+        ("# Heron privacy notice\n", "# Heron privacy notice\n\n- How we use data\n- Sharing\n"),
+        ("“Visit Data” means", "“Page Data” means"),
+        ("The Heron Team plan", "The Heron Group plan"),
+        ("within ten days", "within 10 days"),
+        ("what we record", "what that we record"),
+        ("Carriers who deliver parcels", "Carriers whodeliver parcels"),
+        ("We analyse visits", "2.1 We analyse visits"),
+        ("# Heron privacy notice\n", "# Heron privacy notice\n\nLast update: May 4, 2031\n"),
+    ],
+)
+def test_what_leaves_the_meaning_is_editorial(was, now):
+    assert kind(BODY, BODY.replace(was, now)) == "editorial"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Carriers who", "Carriers and advertisers who"),
+        ("The Heron Team plan", "The Heron plan"),
+        ("“Visit Data” means what we record", "“Visit Data” means all that we infer"),
+        ("within ten days", "within 20 days"),
+        ("nobody else does.", "nobody else does.\n\n## Sale\n\nWe sell your address."),
+        ("what we record while", "what Heron Ltd records while"),
+    ],
+)
+def test_what_changes_the_meaning_beside_it_is_substantive(was, now):
+    assert kind(BODY, BODY.replace(was, now)) == "substantive"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Pricing", "Sign up", "View previous versions", "© 2031 Heron", "Heron | Privacy notice"],
+)
+def test_menus_and_footers_are_artifacts_above_and_below(line):
+    assert kind(BODY, f"{line}\n\n{BODY}") == "artifact"
+    assert kind(f"{BODY}\n{line}\n", BODY) == "artifact"
+
+
+def test_a_list_of_related_articles_is_no_part_of_the_document():
+    old = BODY + "\n## Related articles\n\n- How parcels travel\n"
+    new = BODY + "\n## Related articles\n\n- What carriers earn\n"
+    assert kind(old, new) == "artifact"
+
+
+def test_the_copy_of_another_region_is_an_artifact_unless_a_figure_differs():
+    british = BODY.replace("nobody else", "no organisation else").replace("look at", "favour")
+    american = british.replace("analyse", "analyze").replace("organis", "organiz")
+    american = american.replace("favour", "favor").replace("is for groups", "is made for groups")
+    assert kind(british, american) == "artifact"
+    assert kind(british, american.replace("30 days", "90 days")) == "substantive"
+
+
+def test_a_mail_link_that_a_page_wrote_wrongly_is_no_edit():
+    wrong = BODY.replace("help@heron.example", "(help@heron.example](mailto:help@heron.example)")
+    assert kind(wrong, BODY) == "editorial"
+
+
+def test_a_slip_and_a_line_that_was_parted_are_editorial():
+    slip = BODY + "\nThe Buyer and its Buyer pay at once.\n"
+    assert kind(slip, slip.replace("its Buyer", "its Guests")) == "editorial"
+    parted = BODY + "\nIn order: the Order Form, the Agreement, and then the Heron\n\nRules.\n"
+    assert kind(parted, parted.replace("Heron\n\nRules.", "Heron Rules.")) == "editorial"
