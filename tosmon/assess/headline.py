@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tosmon.assess.signals.provisions import weight_of
 from tosmon.diff import Diff
 from tosmon.model import Change, Severity
 
@@ -85,12 +86,12 @@ def _told(change: Change) -> str:
 
 
 def _decisive_part(change: Change, text: str) -> str:
-    """Return a block from the sentence on which the first signal with a direction fired."""
-    for signal in change.signals:
+    """Return a block from the sentence on which its weightiest signal fired."""
+    for signal in sorted(change.signals, key=lambda s: (weight_of(s.rule) != "high", s.rule)):
         words = signal.after or signal.before or ""
         place = text.find(words) if signal.direction and words else -1
-        if place > _QUOTE:
-            return text[_beginning(text, place) :]
+        if place >= 0:
+            return text if place <= _QUOTE else text[_beginning(text, place) :]
     return text
 
 

@@ -13,7 +13,8 @@ import msgspec
 from tosmon.assess.edits import Passage, passages
 from tosmon.assess.severity import Facts, Rating, rate, rate_all
 from tosmon.assess.signals import signals_of
-from tosmon.assess.signals.clauses import stands_in, weight_of
+from tosmon.assess.signals.clauses import stands_in
+from tosmon.assess.signals.provisions import weight_of
 from tosmon.assess.signals.scope import tiers
 from tosmon.assess.signals.structure import dates_of_the_text
 from tosmon.assess.subjects import Touched, topics_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tosmon.assess.signals.clauses import weight_of
+from tosmon.assess.signals.provisions import weight_of
 from tosmon.model import Record, Severity, Signal
 
 # Words edited from which a document counts as rewritten: a reader cannot pass it over, whatever

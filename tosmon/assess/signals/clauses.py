@@ -10,13 +10,10 @@ from collections.abc import Iterator
 
 from tosmon.assess.edits import Passage
 from tosmon.assess.signals.polarity import direction
-from tosmon.assess.signals.provisions import CLAUSES, Clause
-from tosmon.model import Severity, Signal
+from tosmon.assess.signals.provisions import BY_NAME, CLAUSES, Clause
+from tosmon.model import Signal
 
 _WORDS = re.compile(r"\b[a-z]{4,}")  # more than a name put for another
-_BY_NAME = {clause.name: clause for clause in CLAUSES}
-
-
 # Speaks of the recourse that a framework for transfers abroad prescribes, not of the contract's.
 _FRAMEWORK = re.compile(r"\b(?:data privacy framework|DPF|privacy shield|residual claims?)\b", re.I)
 # Says which policy applies, or forbids the user what the vendor does not do either.
@@ -72,14 +69,5 @@ def _reworded(clause: Clause, passage: Passage) -> Iterator[Signal]:
 
 def stands_in(rule: str, text: str) -> bool:
     """Return whether the provision whose coming or going `rule` names stands in `text`."""
-    clause = _BY_NAME.get(rule.rpartition("-")[0])
+    clause = BY_NAME.get(rule.rpartition("-")[0])
     return clause is not None and clause.pattern.search(text) is not None
-
-
-def weight_of(rule: str) -> Severity | None:
-    """Return how much a provision's coming or going matters; None for rules of other modules."""
-    name, _, event = rule.rpartition("-")
-    clause = _BY_NAME.get(name)
-    if clause is None or event not in ("gained", "lost"):
-        return None
-    return clause.gained if event == "gained" else clause.lost

@@ -250,3 +250,13 @@ CLAUSES = (
         r"\b(?:uptime|service credits?|availability of \d)",
     ),
 )  # fmt: skip
+BY_NAME = {clause.name: clause for clause in CLAUSES}
+
+
+def weight_of(rule: str) -> Severity | None:
+    """Return how much a provision's coming or going matters; None for rules of other modules."""
+    name, _, event = rule.rpartition("-")
+    clause = BY_NAME.get(name)
+    if clause is None or event not in ("gained", "lost"):
+        return None
+    return clause.gained if event == "gained" else clause.lost
