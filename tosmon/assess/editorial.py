@@ -56,7 +56,10 @@ _DEFINED = re.compile(
 )
 _REPEATED = re.compile(r"\b([A-Z]\w+) and (?:its|their|his|her) \1\b")
 # "Plan", "Pro Max" after a brand's name; no company, for another company is another party.
-_PRODUCT = re.compile(r"(?!.*\b(?:LLC|Inc|Ltd|Limited|GmbH|OpCo|AB|Corp)\b)(?:[A-Z][a-z]+ ?){1,3}")
+_PRODUCT = re.compile(
+    r"(?!.*\b(?:LLC|Inc|Ltd|Limited|GmbH|OpCo|AB|Corp|Data|Content|Terms|Polic\w+)\b)"
+    r"(?:[A-Z][a-z]+ ?){1,3}"
+)
 _BRAND = re.compile(r"\b([A-Z][\w-]+) $")
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _LINE = 200  # characters beyond which a block is more than a date or a number
@@ -102,6 +105,8 @@ def respelling(change: Change) -> int:
 
 
 def _says_the_same(change: Change) -> bool:
+    if "".join((change.before or "").split()) == "".join((change.after or "").split()):
+        return True
     old, new = _bare(change.before or ""), _bare(change.after or "")
     # Words that a page glued together, or a list's marks, are no edit.
     if old.replace(" ", "") == new.replace(" ", ""):

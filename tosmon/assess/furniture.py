@@ -31,6 +31,7 @@ _LABEL_LENGTH = 40  # characters of an error page's other lines, such as the way
 _ERROR_LINES = 2  # blocks of an error page: what happened, what to do
 _LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
 _LANGUAGE_WORDS = 60
+_CONSENT_SHARE = 0.03  # of a panel's lines, which a document that speaks of cookies has not
 _CONSENT_LINES = 4  # lines of a consent panel by which the whole panel is known
 
 _KEY = r"(?:⌘|ctrl|cmd|alt|⌥|⇧)\s*\+?\s*[a-z0-9]"
@@ -276,7 +277,8 @@ def is_consent_panel(changes: Sequence[Change]) -> bool:
     if len(ops) != 1 or ops & {"modified", "moved"}:
         return False
     lines = [change.after or change.before or "" for change in changes]
-    return sum(1 for line in lines if _CONSENT.search(line)) >= _CONSENT_LINES
+    asking = sum(1 for line in lines if _CONSENT.search(line))
+    return asking >= max(_CONSENT_LINES, _CONSENT_SHARE * len(lines))
 
 
 def is_only_counts(change: Change) -> bool:

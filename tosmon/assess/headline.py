@@ -91,7 +91,8 @@ def _decisive_part(change: Change, text: str) -> str:
         words = signal.after or signal.before or ""
         place = text.find(words) if signal.direction and words else -1
         if place >= 0:
-            return text if place <= _QUOTE else text[_beginning(text, place) :]
+            part = text if place <= _QUOTE else text[_beginning(text, place) :].lstrip()
+            return _opened(part, text)
     return text
 
 
@@ -99,6 +100,11 @@ def _beginning(text: str, place: int) -> int:
     """Return where the sentence at `place` begins, or words before it, if that is far off."""
     start = max(text.rfind(mark, 0, place) for mark in (". ", ".\n", "\n")) + 1
     return start if place - start <= _QUOTE else text.rfind(" ", 0, place - _QUOTE // 3) + 1
+
+
+def _opened(part: str, text: str) -> str:
+    """Return `part` of `text`, with a mark where it begins within a sentence."""
+    return part if len(part) == len(text) or not part[:1].islower() else f"…{part}"
 
 
 def _edits(change: Change) -> list[tuple[str, str, str]]:
