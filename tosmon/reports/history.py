@@ -30,6 +30,7 @@ from tosmon.model import (
 from tosmon.reports.rules import topics
 from tosmon.results import ChangeSummary, VersionChange, VersionEntry
 
+_SHAPE = 1  # of what is cached: another number where a field means something else
 KEY_CHANGES = 5  # that carry a version's change; who needs more reads the diff
 _RANKS: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 _BY_AUTHOR = ("substantive", "editorial", "reverted")
@@ -140,12 +141,12 @@ class Histories:
             file = msgspec.json.decode(data, type=_CacheFile)
         except msgspec.MsgspecError:
             return {}
-        if file.rules != RULES:
+        if file.rules != _rules_and_shape():
             return {}
         return {_ends(change): change for change in file.judged}
 
     def _save(self, document: DocumentKey, judged: list[VersionChange]) -> None:
-        file = _CacheFile(rules=RULES, judged=tuple(judged))
+        file = _CacheFile(rules=_rules_and_shape(), judged=tuple(judged))
         try:
             cache.write(self._archive.files, _cache_name(document), msgspec.json.encode(file))
         except StorageError:
@@ -154,6 +155,10 @@ class Histories:
 
 def _cache_name(document: DocumentKey) -> str:
     return f"judgements/{document}.json"
+
+
+def _rules_and_shape() -> str:
+    return f"{RULES}/{_SHAPE}"
 
 
 def _ends(change: VersionChange) -> tuple[Sha256 | None, Sha256]:
