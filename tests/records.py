@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 
 from tosmon.archive import CaptureEvent, Files, NewVersion, writing
+from tosmon.assess.variants import see
 from tosmon.model import Evidence
 from tosmon.text import NORMALIZER, normalized_sha256
 
@@ -17,16 +19,20 @@ def day(number: int) -> dt.datetime:
 
 
 def record(files: Files, document: str, days: dict[int, str]) -> list[str]:
-    """Record what `document` said on each day; return the versions' ids, None where unchanged."""
+    """Record what `document` said on each day; return the versions' ids, None where unchanged.
+
+    A document that alternates between texts makes no version of them, as in a real run.
+    """
     known: set[str] = set()
     ids = []
     with writing(files, wait=False) as (writer, _):
-        standing = None
+        memory = None
         for number in sorted(days):
             at, text = day(number), days[number]
             normalized = normalized_sha256(text)
+            memory, turn = see(memory, normalized, at)
             version = None
-            if normalized != standing:
+            if turn in ("first", "new", "reverted"):
                 version = writer.add_version(
                     NewVersion(
                         document=document,
@@ -55,9 +61,10 @@ def record(files: Files, document: str, days: dict[int, str]) -> list[str]:
                     http_status=200,
                     version=version,
                     normalized=normalized,
+                    body=hashlib.sha256(text.encode()).hexdigest(),
+                    seen_as="variant" if turn == "variant" else None,
                 )
             )
-            standing = normalized
             known.add(normalized)
             ids.append(version)
     return ids

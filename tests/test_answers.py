@@ -304,3 +304,30 @@ def test_the_overview_fits_the_terminal(archive):
     lines = compare_lines(report, colour=False, width=100).splitlines()
     assert max(map(len, lines)) <= 100
     assert any(line.startswith("ninepin") and "silent" in line for line in lines)
+
+
+def test_a_document_that_alternates_is_quoted_from_the_copy_last_served(archive):
+    files = DiskFiles(archive.folder / "archive")
+    one, other = text("Terms", RETENTION.format(days=30)), text("Terms", RETENTION.format(days=31))
+    record(files, "umbel/terms", {100: one, 101: other, 102: one, 103: other})
+    archive.clock = f"{day(104):%Y-%m-%dT%H:%M:%SZ}"
+    asked = ("umbel", "--topic", "data_retention", "--json")
+    [kept] = archive("provisions", *asked).json["provisions"]
+    assert kept["quote"] == RETENTION.format(days=31)
+    assert "alternates" in kept["interpretive_note"]
+    [row] = archive("compare", "data_retention", "umbel", "--json").json["rows"]
+    assert row["quote"] == RETENTION.format(days=31)
+    assert "alternates" in row["interpretive_note"]
+    archive.clock = f"{day(400):%Y-%m-%dT%H:%M:%SZ}"
+    [kept] = archive("provisions", *asked).json["provisions"]
+    assert kept["interpretive_note"] is None
+
+
+def test_search_finds_words_of_scripts_without_spaces(archive):
+    files = DiskFiles(archive.folder / "archive")
+    said = "我们不会使用您的内容训练模型，除非您同意。"
+    record(files, "umbel/terms", {0: text("条款", said)})
+    [hit] = checked(archive("search", "训练", "--json"), "search")["hits"]
+    assert hit["quote"] == said
+    [(start, end)] = hit["matches"]
+    assert said[start - hit["start"] : end - hit["start"]] == "训练"

@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from tosmon.errors import UsageError
 from tosmon.model import DocumentKey
 from tosmon.reports.standing import Sources
-from tosmon.reports.statement_index import MARKS, BlockFound
+from tosmon.reports.statement_index import MARKS, BlockFound, Piece
 from tosmon.statements import SearchHit, SearchReport
 
 _PART = re.compile(r'(-?)"([^"]*)"(\*?)|(\S+)')
 _WORD = re.compile(r"[^\W_]")
+# Thai, Lao, Burmese, Khmer, and the scripts of Chinese and Japanese.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 MAX_QUERY = 1_000  # characters
 # A block longer than this is quoted around what was found.
 LONGEST = 700
@@ -32,9 +34,9 @@ def search(
     limit: int,
 ) -> SearchReport:
     """Return the blocks of `documents` that hold `words`; raise `UsageError` for none."""
-    total, found = sources.index.find(
-        query_of(words), documents, standing=not all_versions, limit=limit
-    )
+    wanted = pieces_of(words)
+    find = sources.index.find_letters if _unspaced(wanted) else sources.index.find_words
+    total, found = find(wanted, documents, standing=not all_versions, limit=limit)
     return SearchReport(
         query=words,
         all_versions=all_versions,
@@ -43,24 +45,27 @@ def search(
     )
 
 
-def query_of(words: str) -> str:
-    """Return `words` in the language of FTS5, every piece quoted; raise `UsageError`."""
+def pieces_of(words: str) -> tuple[Piece, ...]:
+    """Return the pieces of what was typed; raise `UsageError` where none says what to find."""
     if len(words) > MAX_QUERY:
         raise UsageError(f"the search is longer than {MAX_QUERY} characters")
-    wanted: list[str] = []
-    unwanted: list[str] = []
+    pieces = []
     straight = words.replace("“", '"').replace("”", '"').replace("\0", " ")
     for minus, phrase, star, word in _PART.findall(straight):
-        without = bool(minus) or (len(word) > 1 and word.startswith("-"))
         text = phrase or word.removeprefix("-")
         begins = bool(star) or (bool(word) and text.endswith("*"))
         bare = text.removesuffix("*").replace('"', " ")
         if _WORD.search(bare):
-            (unwanted if without else wanted).append(f'"{bare}"{"*" if begins else ""}')
-    if not wanted:
+            without = bool(minus) or (len(word) > 1 and word.startswith("-"))
+            pieces.append(Piece(text=bare.strip(), begins=begins, without=without))
+    if all(piece.without for piece in pieces):
         raise UsageError('nothing to search for; write words, "a phrase", or a beginning*')
-    query = " AND ".join(wanted)
-    return f"({query}) NOT ({' OR '.join(unwanted)})" if unwanted else query
+    return tuple(pieces)
+
+
+def _unspaced(pieces: Sequence[Piece]) -> bool:
+    """Return whether a piece is of a script that writes no spaces, whose words no index knows."""
+    return any(_UNSPACED.search(piece.text) for piece in pieces)
 
 
 def _hit(block: BlockFound) -> SearchHit:

@@ -176,7 +176,9 @@ def entry_of(
         stance_since=answered.since(found, mark),
         last_seen=lineage.wordings[-1].until.at,
         reworded=tuple(
-            Sighting(version=w.since.version, at=w.since.at) for w in lineage.wordings[1:]
+            Sighting(version=w.since.version, at=w.since.at)
+            for w in lineage.wordings[1:]
+            if not w.since.reread
         ),
         removed_at=removed.at if removed else None,
         back=tuple(

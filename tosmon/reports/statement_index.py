@@ -1,18 +1,18 @@
 """The index of what documents state: derived, kept by SQLite in the archive's cache, deletable.
 
-Owns the tables, when a document's part is out of date (its newest recorded version or the rules
-are others), and what happens where nothing can be written: the same tables in memory. Knows
-nothing of platforms.yaml or of answers.
+Owns what the tables hold, and when a document's part is out of date: its newest recorded version or
+the rules are others. Where nothing can be written, the same tables stand in memory. Knows nothing
+of platforms.yaml or of answers.
 """
 
 from __future__ import annotations
 
-import contextlib
+import re
 import sqlite3
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -22,34 +22,29 @@ from tosmon.model import DocumentKey, Moment, Record, Sha256
 from tosmon.provisions import Lineage, Mark
 from tosmon.reports.rulebook import Rulebook
 from tosmon.reports.stated import Stated, derive, entries
+from tosmon.reports.statement_tables import connect, in_memory
 from tosmon.statements import ProvisionEntry
 from tosmon.topics import Topic
 
-_SCHEMA = "3"
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE topics (id TEXT PRIMARY KEY, place INTEGER, payload BLOB);
-CREATE TABLE documents (
-    document TEXT PRIMARY KEY, head TEXT, readable INTEGER, marks BLOB, history BLOB
-);
-CREATE TABLE statements (document TEXT, topic TEXT, payload BLOB, PRIMARY KEY (topic, document));
-CREATE INDEX statements_of ON statements (document);
-CREATE TABLE blocks (
-    id INTEGER PRIMARY KEY, document TEXT, text TEXT, section TEXT, start INTEGER,
-    version TEXT, captured_at TEXT, first_seen TEXT, standing INTEGER
-);
-CREATE INDEX blocks_of ON blocks (document);
-CREATE VIRTUAL TABLE words USING fts5 (
-    text, content='blocks', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
-);
-"""
-_FOUND = (
+_COLUMNS = (
+    "SELECT document, blocks.text, MARKED, section, start, version, captured_at, first_seen, "
+    "standing"
+)
+_BY_WORDS = (
     " FROM words JOIN blocks ON blocks.id = words.rowid WHERE words MATCH ? "
     "AND document IN (SELECT document FROM chosen)"
 )
-_WAIT = 120.0  # seconds for another reader that brings the index up to date
+_BY_LETTERS = " FROM blocks WHERE document IN (SELECT document FROM chosen)"
 _BATCH = 40  # documents in one transaction: what a kill costs at most
 _VARIABLES = 500  # of one query; SQLite's own limit is higher
+
+
+class Piece(Record):
+    """A word or phrase to find; `begins`: its last word may go on; `without`: not to be there."""
+
+    text: str
+    begins: bool = False
+    without: bool = False
 
 
 class BlockFound(Record):
@@ -80,7 +75,7 @@ class StatementIndex:
         self._rules = rules
         files = archive.files
         path = files.root / DATABASE if isinstance(files, DiskFiles) else None
-        self._connection = _connect(path)
+        self._connection = connect(path)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -101,7 +96,7 @@ class StatementIndex:
         try:
             self._begin()
         except sqlite3.OperationalError:  # read-only, or another reader that takes too long
-            self._connection = _in_memory(self._connection)
+            self._connection = in_memory(self._connection)
             self._begin()
         try:
             for number, document in enumerate(self.stale(waiting)):
@@ -245,38 +240,83 @@ class StatementIndex:
         ).fetchone()
         return () if row is None else _lineages.decode(zlib.decompress(row[0]))
 
-    def find(
-        self, query: str, documents: Sequence[DocumentKey], *, standing: bool, limit: int
+    def find_words(
+        self,
+        pieces: Sequence[Piece],
+        documents: Sequence[DocumentKey],
+        *,
+        standing: bool,
+        limit: int,
     ) -> tuple[int, tuple[BlockFound, ...]]:
-        """Return how many blocks match the FTS5 `query`, and the nearest of them."""
+        """Return how many blocks have all `pieces` as words or phrases, and the nearest of them."""
+        self._choose(documents)
+        source = _BY_WORDS + (" AND standing" if standing else "")
+        query = _query_of(pieces)
+        (total,) = self._connection.execute("SELECT count(*)" + source, (query,)).fetchone()
+        rows = self._connection.execute(
+            _COLUMNS.replace("MARKED", "highlight(words, 0, ?, ?)")
+            + source
+            + " ORDER BY standing DESC, bm25(words), document, start LIMIT ?",
+            (*MARKS, query, limit),
+        )
+        return total, tuple(_found(row) for row in rows)
+
+    def find_letters(
+        self,
+        pieces: Sequence[Piece],
+        documents: Sequence[DocumentKey],
+        *,
+        standing: bool,
+        limit: int,
+    ) -> tuple[int, tuple[BlockFound, ...]]:
+        """Return the same for pieces that stand in the text letter by letter, in one case."""
+        self._choose(documents)
+        source, letters = _BY_LETTERS, [piece.text.lower() for piece in pieces]
+        for piece in pieces:
+            source += f" AND {'NOT ' if piece.without else ''}instr(lower(blocks.text), ?)"
+        source += " AND standing" if standing else ""
+        (total,) = self._connection.execute("SELECT count(*)" + source, letters).fetchone()
+        rows = self._connection.execute(
+            _COLUMNS.replace("MARKED", "blocks.text")
+            + source
+            + " ORDER BY standing DESC, document, start LIMIT ?",
+            (*letters, limit),
+        )
+        shown = [piece.text for piece in pieces if not piece.without]
+        return total, tuple(_found(row, shown) for row in rows)
+
+    def _choose(self, documents: Sequence[DocumentKey]) -> None:
         self._connection.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (document PRIMARY KEY)")
         self._connection.execute("DELETE FROM chosen")
         self._connection.executemany(
             "INSERT OR IGNORE INTO chosen VALUES (?)", [(document,) for document in documents]
         )
-        source = _FOUND + (" AND standing" if standing else "")
-        (total,) = self._connection.execute("SELECT count(*)" + source, (query,)).fetchone()
-        rows = self._connection.execute(
-            "SELECT document, blocks.text, highlight(words, 0, ?, ?), section, start, version, "
-            "captured_at, first_seen, standing"
-            + source
-            + " ORDER BY standing DESC, bm25(words), document, start LIMIT ?",
-            (*MARKS, query, limit),
-        ).fetchall()
-        return total, tuple(
-            BlockFound(
-                document=row[0],
-                text=row[1],
-                marked=row[2],
-                section=msgspec.json.decode(row[3], type=tuple[str, ...]),
-                start=row[4],
-                version=row[5],
-                captured_at=Moment.fromisoformat(row[6]),
-                first_seen=Moment.fromisoformat(row[7]),
-                standing=bool(row[8]),
-            )
-            for row in rows
-        )
+
+
+def _query_of(pieces: Sequence[Piece]) -> str:
+    """Return `pieces` in the language of FTS5, every one quoted, so that none has a meaning."""
+    quoted = [(piece.without, f'"{piece.text}"{"*" if piece.begins else ""}') for piece in pieces]
+    query = " AND ".join(text for without, text in quoted if not without)
+    unwanted = " OR ".join(text for without, text in quoted if without)
+    return f"({query}) NOT ({unwanted})" if unwanted else query
+
+
+def _found(row: tuple[Any, ...], letters: Sequence[str] = ()) -> BlockFound:
+    marked = row[2]
+    if letters:
+        either = "|".join(re.escape(text) for text in letters)
+        marked = re.sub(f"({either})", MARKS[0] + r"\1" + MARKS[1], marked, flags=re.IGNORECASE)
+    return BlockFound(
+        document=row[0],
+        text=row[1],
+        marked=marked,
+        section=msgspec.json.decode(row[3], type=tuple[str, ...]),
+        start=row[4],
+        version=row[5],
+        captured_at=Moment.fromisoformat(row[6]),
+        first_seen=Moment.fromisoformat(row[7]),
+        standing=bool(row[8]),
+    )
 
 
 def _packed(value: object) -> bytes:
@@ -290,73 +330,3 @@ def _marks_for(values: Sequence[object]) -> str:
 def _portions(documents: Sequence[DocumentKey]) -> Iterator[Sequence[DocumentKey]]:
     for start in range(0, len(documents), _VARIABLES):
         yield documents[start : start + _VARIABLES]
-
-
-def _connect(path: Path | None) -> sqlite3.Connection:
-    """Open the file, made anew where it is damaged or of another make; else tables in memory."""
-    if path is None:
-        return _fresh(":memory:")
-    for _ in range(3):
-        try:
-            if path.exists():
-                connection = _open(path)
-                if _usable(connection):
-                    return connection
-                connection.close()
-                path.unlink()
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return _fresh(str(path))
-        except sqlite3.OperationalError:  # cannot be written, or another run makes it just now
-            if not path.exists():
-                break
-        except sqlite3.DatabaseError:
-            try:
-                path.unlink()
-            except OSError:
-                break
-        except OSError:
-            break
-    return _fresh(":memory:")
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=_WAIT, isolation_level=None
-    )
-    _prepare(connection)
-    return connection
-
-
-def _prepare(connection: sqlite3.Connection) -> None:
-    # What is lost with the power is derived again; a process that dies leaves a whole file.
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    # Others read on while this one writes: a transaction stays in memory until it is committed.
-    connection.execute("PRAGMA cache_spill = OFF")
-
-
-def _usable(connection: sqlite3.Connection) -> bool:
-    try:
-        row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    except sqlite3.OperationalError:
-        return False
-    return row is not None and row[0] == _SCHEMA
-
-
-def _fresh(name: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(name, timeout=_WAIT, isolation_level=None)
-    _prepare(connection)
-    connection.executescript("BEGIN IMMEDIATE;" + _TABLES)
-    connection.execute("INSERT INTO meta VALUES ('schema', ?)", (_SCHEMA,))
-    connection.execute("COMMIT")
-    return connection
-
-
-def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Return a copy of what is open, which can be written to."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    _prepare(copy)
-    connection.backup(copy)
-    with contextlib.suppress(sqlite3.Error):
-        connection.close()
-    return copy
