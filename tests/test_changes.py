@@ -1,16 +1,19 @@
 """Summaries of changes over all documents: what is listed, in which order, how it is told."""
 
 import json
+import shutil
 
 import jsonschema
 import msgspec
 import pytest
 from rich.cells import cell_len
 
+from tests.records import day, record
 from tosmon.archive import Archive, DiskFiles
 from tosmon.render.change_lines import change_lines
 from tosmon.reports import history
 from tosmon.reports.changes import Wanted, changes
+from tosmon.reports.dates import Period
 from tosmon.results import ChangesReport
 from tosmon.schemas import schema_text
 
@@ -147,3 +150,19 @@ def test_what_is_called_high_is_opened_wherever_it_stands(archive):
     as_low = ChangesReport(changes=tuple(msgspec.structs.replace(c, severity="low") for c in found))
     opened = change_lines(as_high, colour=False, width=None).count("topics: ")
     assert opened > change_lines(as_low, colour=False, width=None).count("topics: ")
+
+
+def test_what_was_judged_before_is_listed_with_what_is_new(played, tmp_path):
+    shutil.copytree(played / "archive", tmp_path / "archive")
+    archive = Archive(DiskFiles(tmp_path / "archive"))
+    first = every(archive)
+    assert every(Archive(archive.files)) == first
+    document = first[0].document
+    text = "# Terms\n\nWe keep your data for 900 days after you close your account.\n"
+    record(archive.files, document, {400: text})
+    after = every(Archive(archive.files))
+    assert [c for c in after if c in first] == list(first)
+    [new] = [c for c in after if c not in first]
+    assert (new.document, new.captured_at) == (document, day(400))
+    since = Period(first=day(399))
+    assert [c.version for c in every(Archive(archive.files), period=since)] == [new.version]

@@ -10,8 +10,10 @@ from tosmon.archive.encoding import sha256
 from tosmon.archive.files import Files
 
 FOLDER = "cache"
-DATABASE = "cache/statements.sqlite3"
-"""The one file here that checks itself: what documents state, kept by SQLite."""
+STATEMENTS = "cache/statements.sqlite3"
+CHANGES = "cache/changes.sqlite3"
+DATABASES = (STATEMENTS, CHANGES)
+"""Files of SQLite's, which checks them itself; beside them stand their journals."""
 
 
 def is_sound(data: bytes) -> bool:

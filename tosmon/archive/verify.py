@@ -10,7 +10,7 @@ from typing import Literal
 
 from tosmon.archive import index as state_index
 from tosmon.archive.archive import FORMAT_FILE, check_format
-from tosmon.archive.cache import DATABASE, is_sound
+from tosmon.archive.cache import DATABASES, is_sound
 from tosmon.archive.cache import FOLDER as CACHE_FOLDER
 from tosmon.archive.commits import COMMIT_MARK, Commit, parse, parse_heads, read_head, walk
 from tosmon.archive.events import CaptureEvent, ContinuedEvent
@@ -231,7 +231,7 @@ class _Walk:
 
     def _rest(self) -> None:
         for name in self.files.names(CACHE_FOLDER):
-            if name.startswith(DATABASE):
+            if name.startswith(DATABASES):
                 continue
             data = self.files.read(name)
             if data is None or not is_sound(data):

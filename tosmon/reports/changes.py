@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from tosmon.archive import Archive
 from tosmon.errors import UsageError
 from tosmon.model import DocumentKey, Record, Severity, VersionKind
+from tosmon.reports.change_index import changes_in
 from tosmon.reports.dates import Period
-from tosmon.reports.history import Histories, rank
+from tosmon.reports.history import rank
 from tosmon.results import ChangesReport, VersionChange
 
 KINDS: tuple[VersionKind, ...] = ("substantive", "reverted", "editorial", "reextraction")
@@ -61,13 +62,8 @@ def wanted(
 
 def changes(archive: Archive, documents: Iterable[DocumentKey], only: Wanted) -> ChangesReport:
     """Return the wanted changes of `documents`: by severity, then kind, then the newest first."""
-    histories = Histories(archive)
-    found = [
-        change
-        for document in documents
-        for change in histories.changes(document)
-        if only.admits(change)
-    ]
+    found = [c for c in changes_in(archive, documents, only.period) if only.admits(c)]
+    found.sort(key=lambda change: (change.document, change.version))
     found.sort(key=lambda change: change.captured_at, reverse=True)
     found.sort(key=importance)
     return ChangesReport(changes=tuple(found))

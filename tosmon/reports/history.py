@@ -141,12 +141,12 @@ class Histories:
             file = msgspec.json.decode(data, type=_CacheFile)
         except msgspec.MsgspecError:
             return {}
-        if file.rules != _rules_and_shape():
+        if file.rules != judged_under():
             return {}
         return {_ends(change): change for change in file.judged}
 
     def _save(self, document: DocumentKey, judged: list[VersionChange]) -> None:
-        file = _CacheFile(rules=_rules_and_shape(), judged=tuple(judged))
+        file = _CacheFile(rules=judged_under(), judged=tuple(judged))
         try:
             cache.write(self._archive.files, _cache_name(document), msgspec.json.encode(file))
         except StorageError:
@@ -157,7 +157,8 @@ def _cache_name(document: DocumentKey) -> str:
     return f"judgements/{document}.json"
 
 
-def _rules_and_shape() -> str:
+def judged_under() -> str:
+    """Return the name of the rules, and of the shape, that judgements are kept under."""
     return f"{RULES}/{_SHAPE}"
 
 

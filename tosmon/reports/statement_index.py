@@ -17,15 +17,31 @@ from typing import Any
 import msgspec
 
 from tosmon.archive import Archive, DiskFiles
-from tosmon.archive.cache import DATABASE
+from tosmon.archive.cache import STATEMENTS
 from tosmon.model import DocumentKey, Moment, Record, Sha256
 from tosmon.provisions import Lineage, Mark
 from tosmon.reports.rulebook import Rulebook
 from tosmon.reports.stated import Stated, derive, entries
-from tosmon.reports.statement_tables import connect, in_memory
+from tosmon.reports.tables import connect, in_memory
 from tosmon.statements import ProvisionEntry
 from tosmon.topics import Topic
 
+_TABLES = """
+CREATE TABLE topics (id TEXT PRIMARY KEY, place INTEGER, payload BLOB);
+CREATE TABLE documents (
+    document TEXT PRIMARY KEY, head TEXT, readable INTEGER, marks BLOB, history BLOB
+);
+CREATE TABLE statements (document TEXT, topic TEXT, payload BLOB, PRIMARY KEY (topic, document));
+CREATE INDEX statements_of ON statements (document);
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY, document TEXT, text TEXT, section TEXT, start INTEGER,
+    version TEXT, captured_at TEXT, first_seen TEXT, standing INTEGER
+);
+CREATE INDEX blocks_of ON blocks (document);
+CREATE VIRTUAL TABLE words USING fts5 (
+    text, content='blocks', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+);
+"""
 _COLUMNS = (
     "SELECT document, blocks.text, MARKED, section, start, version, captured_at, first_seen, "
     "standing"
@@ -74,8 +90,8 @@ class StatementIndex:
         self._archive = archive
         self._rules = rules
         files = archive.files
-        path = files.root / DATABASE if isinstance(files, DiskFiles) else None
-        self._connection = connect(path)
+        path = files.root / STATEMENTS if isinstance(files, DiskFiles) else None
+        self._connection = connect(path, _TABLES)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,50 +1,37 @@
-"""Where the index of what documents state is kept: SQLite's tables, on disk or in memory.
+"""Where derived values are kept by SQLite: tables on disk, or in memory.
 
-Owns the tables, their making and re-making where a file is damaged or of another make, and the copy
-in memory for archives that cannot be written to. Knows nothing of documents.
+Owns making them, and making them anew where a file is damaged or of another make, and the copy in
+memory for archives that cannot be written to. Knows nothing of what they hold.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import sqlite3
 from pathlib import Path
 
-_SCHEMA = "3"
-_TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE topics (id TEXT PRIMARY KEY, place INTEGER, payload BLOB);
-CREATE TABLE documents (
-    document TEXT PRIMARY KEY, head TEXT, readable INTEGER, marks BLOB, history BLOB
-);
-CREATE TABLE statements (document TEXT, topic TEXT, payload BLOB, PRIMARY KEY (topic, document));
-CREATE INDEX statements_of ON statements (document);
-CREATE TABLE blocks (
-    id INTEGER PRIMARY KEY, document TEXT, text TEXT, section TEXT, start INTEGER,
-    version TEXT, captured_at TEXT, first_seen TEXT, standing INTEGER
-);
-CREATE INDEX blocks_of ON blocks (document);
-CREATE VIRTUAL TABLE words USING fts5 (
-    text, content='blocks', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
-);
-"""
+_META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
 _WAIT = 120.0  # seconds for another reader that brings the index up to date
 
 
-def connect(path: Path | None) -> sqlite3.Connection:
-    """Open the file, made anew where it is damaged or of another make; else tables in memory."""
+def connect(path: Path | None, tables: str) -> sqlite3.Connection:
+    """Open the file with `tables` (SQL), made anew where it is damaged or holds others.
+
+    Where it cannot be written or made, the tables stand in memory.
+    """
     if path is None:
-        return _fresh(":memory:")
+        return _fresh(":memory:", tables)
     for _ in range(3):
         try:
             if path.exists():
                 connection = _open(path)
-                if _usable(connection):
+                if _usable(connection, tables):
                     return connection
                 connection.close()
                 path.unlink()
             path.parent.mkdir(parents=True, exist_ok=True)
-            return _fresh(str(path))
+            return _fresh(str(path), tables)
         except sqlite3.OperationalError:  # cannot be written, or another run makes it just now
             if not path.exists():
                 break
@@ -55,7 +42,12 @@ def connect(path: Path | None) -> sqlite3.Connection:
                 break
         except OSError:
             break
-    return _fresh(":memory:")
+    return _fresh(":memory:", tables)
+
+
+def _make(tables: str) -> str:
+    """Return what names these tables: a file of any others is made anew."""
+    return hashlib.sha256(tables.encode()).hexdigest()[:16]
 
 
 def _open(path: Path) -> sqlite3.Connection:
@@ -74,19 +66,19 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cache_spill = OFF")
 
 
-def _usable(connection: sqlite3.Connection) -> bool:
+def _usable(connection: sqlite3.Connection, tables: str) -> bool:
     try:
         row = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
     except sqlite3.OperationalError:
         return False
-    return row is not None and row[0] == _SCHEMA
+    return row is not None and row[0] == _make(tables)
 
 
-def _fresh(name: str) -> sqlite3.Connection:
+def _fresh(name: str, tables: str) -> sqlite3.Connection:
     connection = sqlite3.connect(name, timeout=_WAIT, isolation_level=None)
     _prepare(connection)
-    connection.executescript("BEGIN IMMEDIATE;" + _TABLES)
-    connection.execute("INSERT INTO meta VALUES ('schema', ?)", (_SCHEMA,))
+    connection.executescript("BEGIN IMMEDIATE;" + _META + tables)
+    connection.execute("INSERT INTO meta VALUES ('schema', ?)", (_make(tables),))
     connection.execute("COMMIT")
     return connection
 
