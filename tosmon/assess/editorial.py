@@ -49,7 +49,7 @@ _SMALL = {
     )
 }
 _SMALL_NUMBER = re.compile(rf"\b(?:{'|'.join(_SMALL)})\b")
-_OTHER_WORDS = 25  # on both sides; a page that turns British changes fewer in one paragraph
+_OTHER_WORDS = 14  # on both sides; a page that turns British changes fewer in one paragraph
 _LONG_WORD = 6
 _DEFINED = re.compile(
     r"\W*(?:the )?[\"“'](?P<term>[^\"”']{3,60})[\"”'][\s:]*(?=means?\b|refers?\b)", re.IGNORECASE
@@ -85,7 +85,7 @@ def is_editorial(
         return True
     if change.op in ("added", "removed") and len(change.before or change.after or "") > _LINE:
         return False
-    return not _says_other_words(change) and (_says_the_same(change) or _mends_a_slip(change))
+    return not says_other_words(change) and (_says_the_same(change) or _mends_a_slip(change))
 
 
 def respelling(change: Change) -> int:
@@ -155,7 +155,7 @@ def _renames_a_product(change: Change, old: str, new: str) -> bool:
     return renamed > 0
 
 
-def _says_other_words(change: Change) -> bool:
+def says_other_words(change: Change) -> bool:
     """Return whether so many words differ that neither spelling nor marks can be all: cheap."""
     sides = (
         {word for op, part in change.words if op == mark for word in part.lower().split()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tosmon.assess.editorial import respelling
+from tosmon.assess.editorial import respelling, says_other_words
 from tosmon.assess.navigation import (
     is_above_the_document,
     is_menu_line,
@@ -177,6 +177,8 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     if before == after:  # of place alone: somebody moved it
         return False
     if max(len(before), len(after)) > _LINE and not (before and after):
+        return False
+    if before and after and says_other_words(change):
         return False
     if _plain(before, after) == _plain(after, before) or is_only_counts(change):
         return True

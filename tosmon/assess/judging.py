@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # Characters of changed blocks on which rules of signals are tried, in order: bounds the cost of a
 # text replaced as a whole, which is told by its size.
-_MOST = 30_000
-_MOST_TIERS = 8
+_MOST = 24_000
+_MOST_TIERS, _MOST_CHANGES = 8, 60  # names that are told, changes that are searched for them
 _NAMES = ("party", "recipient", "contact", "link", "law")
 
 Headings = tuple[frozenset[str], frozenset[str]]
@@ -156,7 +156,7 @@ def _direction(
 def _tiers(read: Sequence[tuple[Change, Sequence[Passage]]]) -> tuple[str, ...]:
     named = {
         tier
-        for _, found in read
+        for _, found in read[:_MOST_CHANGES]
         for passage in found
         for tier in tiers(passage.before) | tiers(passage.after)
     }

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 # Characters of changed blocks that are read, those of the longest changes: bounds the cost of a
 # text replaced as a whole.
 _MOST = 24_000
+_SMALL_PART = 4
 _LONG = 800  # characters of a change beyond which its end is not searched for cues
+_SHORT = 300  # characters of edited words, up to which the words beside them are searched too
 _INHERITED = frozenset({"under-its-heading", "under-its-lead-in"})
 # A rule that fired and a cue in the same change confirm one another.
 _CONFIRMED = 1.0
@@ -87,11 +89,23 @@ def _longest(changes: Sequence[Change], sizes: Sequence[int]) -> list[int]:
     read = []
     left = _MOST
     for place in sorted(range(len(changes)), key=lambda place: (-sizes[place], place)):
-        length = len(changes[place].before or "") + len(changes[place].after or "")
+        change = changes[place]
+        length = len(change.after or "")
+        if not _is_small_edit(change, sizes[place]):
+            length += len(change.before or "")
         if length <= left:
             read.append(place)
             left -= length
     return sorted(read)
+
+
+def _is_small_edit(change: Change, words: int) -> bool:
+    """Return whether a block stays much as it was, so that reading what it became is enough."""
+    return (
+        change.before is not None
+        and change.after is not None
+        and words * _SMALL_PART < len(change.after.split())
+    )
 
 
 def _read(
@@ -103,10 +117,13 @@ def _read(
 ) -> Touched:
     sides = [
         (
-            _side(change.before, [(p.old_start, p.old_end) for p in passages]),
+            _side(
+                None if _is_small_edit(change, words) else change.before,
+                [(p.old_start, p.old_end) for p in passages],
+            ),
             _side(change.after, [(p.new_start, p.new_end) for p in passages]),
         )
-        for change, passages in changes
+        for (change, passages), words in zip(changes, sizes, strict=True)
     ]
     found_old = _found([before for before, _ in sides], old, topics)
     found_new = _found([after for _, after in sides], new, topics)
@@ -117,7 +134,7 @@ def _read(
         fired_old = set(kinds)
         later = _evidence(after, found_new)
         _add(kinds, later)
-        if change.before and change.after:
+        if before.text and after.text:
             for topic in fired_old ^ set(later):
                 kinds[topic].add("one side")
         _cues(kinds, change, passages)
@@ -174,7 +191,7 @@ def _cues(kinds: Kinds, change: Change, passages: Sequence[Passage]) -> None:
     edited = "\n".join(f"{p.gone}\n{p.come}" for p in passages)[:_LONG]
     for topic in cued(edited):
         kinds[topic].add("cue")
-    if change.before and change.after:
+    if change.before and change.after and len(edited) <= _SHORT:
         for topic in cued("\n".join(f"{p.before}\n{p.after}" for p in passages)[:_LONG]):
             kinds[topic].add("cue beside")
     for heading in change.section[-1:]:

@@ -22,6 +22,11 @@ _TIER = re.compile(
     r"|Healthcare|Max|Ultra|Basic|Individual)\b",
     re.IGNORECASE,
 )
+# Without one of these no name of a region or tier was edited.
+_CAPITAL_OR_PLAN = re.compile(
+    r"[A-Z]|\b(?:free|paid|pro|plus|team|enterprise|business|edu\w*|student|premium|consumer"
+    r"|individual|personal|api|basic|starter|standard|teacher|healthcare|developer|government)"
+)
 _ONE = re.compile(r"(?<=[mtr])s$")  # teams, students, teachers; not business
 _REGION = re.compile(
     r"\b(?:EEA|EU|European (?:Union|Economic Area)|United (?:Kingdom|States|Arab Emirates)"
@@ -61,6 +66,8 @@ def regions(sentence: str) -> frozenset[str]:
 def named_scope_changed(passage: Passage) -> Iterator[Signal]:
     """tier- and region-added and -removed, -named where none was, in a sentence that stands."""
     if not passage.before.strip() or not passage.after.strip():
+        return
+    if not _CAPITAL_OR_PLAN.search(f"{passage.gone} {passage.come}"):
         return
     for name, find in (("tier", tiers), ("region", regions)):
         was, now = find(passage.before), find(passage.after)

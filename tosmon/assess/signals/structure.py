@@ -13,6 +13,7 @@ from tosmon.assess.edits import Passage
 from tosmon.model import Change, Signal
 from tosmon.text import normalize
 
+_DIGIT = re.compile(r"\d")
 _A_DATE = re.compile(DATE, re.IGNORECASE)
 _EFFECTIVE = re.compile(r"effective|in effect|生效|施行", re.IGNORECASE)
 _DEFINITION = re.compile(
@@ -25,6 +26,8 @@ _DEFINITION = re.compile(
 
 def dates_of_the_text(change: Change) -> Iterator[Signal]:
     """effective-date-changed and last-updated-changed: dates of the text, not of its sentences."""
+    if not any(_DIGIT.search(part) for op, part in change.words if op != "="):
+        return
     found = [_own_dates(side or "") for side in (change.before, change.after)]
     for rule in ("effective-date-changed", "last-updated-changed"):
         was, now = found[0].get(rule), found[1].get(rule)
