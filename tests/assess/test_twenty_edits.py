@@ -144,7 +144,7 @@ def test_evidence_stands_in_the_texts(was, now, rule, severity, direction):
 def _stands(words, text):
     """Evidence of several places is joined by marks that are no author's."""
     parts = [part for piece in words.split(" … ") for part in piece.split(", ")]
-    return all(part.lower() in (text or "").lower() for part in parts)
+    return all(part in (text or "") for part in parts)
 
 
 def test_the_mirrored_edit_points_the_other_way():

@@ -158,6 +158,6 @@ def _tiers(read: Sequence[tuple[Change, Sequence[Passage]]]) -> tuple[str, ...]:
         tier
         for _, found in read[:_MOST_CHANGES]
         for passage in found
-        for tier in tiers(passage.before) | tiers(passage.after)
+        for tier in (*tiers(passage.before), *tiers(passage.after))
     }
     return tuple(sorted(named))[:_MOST_TIERS]

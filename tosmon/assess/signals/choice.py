@@ -69,12 +69,12 @@ def _choice(name: str, pattern: re.Pattern[str], passage: Passage) -> Iterator[S
         yield Signal(rule=f"{name}-lost", before=was, direction="towards_vendor")
     elif was and now:
         before, after = tiers(passage.before), tiers(passage.after)
-        if before != after:
+        if before.keys() != after.keys():
             yield Signal(
                 rule=f"{name}-moved",
-                before=", ".join(sorted(before)) or None,
-                after=", ".join(sorted(after)) or None,
-                direction=_of_tiers(before, after),
+                before=", ".join(before[tier] for tier in sorted(before)) or None,
+                after=", ".join(after[tier] for tier in sorted(after)) or None,
+                direction=_of_tiers(frozenset(before), frozenset(after)),
             )
 
 

@@ -94,13 +94,14 @@ def exception_changed(passage: Passage) -> Iterator[Signal]:
 
 def discretion_changed(passage: Passage) -> Iterator[Signal]:
     """discretion-gained and discretion-lost: sole discretion, at any time, without notice."""
-    was = {m[0].lower() for m in _DISCRETION.finditer(passage.before)}
-    now = {m[0].lower() for m in _DISCRETION.finditer(passage.after)}
+    was = {m[0].lower(): m[0] for m in _DISCRETION.finditer(passage.before)}
+    now = {m[0].lower(): m[0] for m in _DISCRETION.finditer(passage.after)}
     user = re.search(r"\b(?:you|customers?|users?) (?:may|can)\b", passage.after or passage.before)
-    for words in sorted(now - was):
-        yield Signal(rule="discretion-gained", after=words, direction=direction(1 if user else -1))
-    for words in sorted(was - now):
-        yield Signal(rule="discretion-lost", before=words, direction=direction(-1 if user else 1))
+    gained, lost = direction(1 if user else -1), direction(-1 if user else 1)
+    for words in sorted(now.keys() - was.keys()):
+        yield Signal(rule="discretion-gained", after=now[words], direction=gained)
+    for words in sorted(was.keys() - now.keys()):
+        yield Signal(rule="discretion-lost", before=was[words], direction=lost)
 
 
 def _short(passage: Passage) -> Iterator[Edit]:

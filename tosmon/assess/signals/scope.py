@@ -52,15 +52,14 @@ _SERIAL = re.compile(r"\W*[A-Z]{0,4}[\d,.]{4,}\W*")  # another number of a list 
 _LIST_WORDS = 25  # words of an edit that may be items of a list
 
 
-def tiers(sentence: str) -> frozenset[str]:
-    """Return the kinds of users and plans that `sentence` names, in small letters."""
-    found = (m["tier"] or m["name"] for m in _TIER.finditer(sentence))
-    return frozenset(_ONE.sub("", name.lower()) for name in found)
+def tiers(sentence: str) -> dict[str, str]:
+    """Return the kinds of users and plans that `sentence` names, each with the words for it."""
+    found = [m["tier"] or m["name"] for m in _TIER.finditer(sentence)]
+    return {_ONE.sub("", name.lower()): name for name in reversed(found)}
 
 
-def regions(sentence: str) -> frozenset[str]:
-    """Return the countries and regions that `sentence` names."""
-    return frozenset(m[0] for m in _REGION.finditer(sentence))
+def _regions(sentence: str) -> dict[str, str]:
+    return {m[0]: m[0] for m in _REGION.finditer(sentence)}
 
 
 def named_scope_changed(passage: Passage) -> Iterator[Signal]:
@@ -69,13 +68,15 @@ def named_scope_changed(passage: Passage) -> Iterator[Signal]:
         return
     if not _CAPITAL_OR_PLAN.search(f"{passage.gone} {passage.come}"):
         return
-    for name, find in (("tier", tiers), ("region", regions)):
+    for name, find in (("tier", tiers), ("region", _regions)):
         was, now = find(passage.before), find(passage.after)
-        if now - was:
+        come = [words for key, words in sorted(now.items()) if key not in was]
+        gone = [words for key, words in sorted(was.items()) if key not in now]
+        if come:
             rule = f"{name}-added" if was else f"{name}-named"
-            yield Signal(rule=rule, after=", ".join(sorted(now - was)))
-        if was - now:
-            yield Signal(rule=f"{name}-removed", before=", ".join(sorted(was - now)))
+            yield Signal(rule=rule, after=", ".join(come))
+        if gone:
+            yield Signal(rule=f"{name}-removed", before=", ".join(gone))
 
 
 def _place(passage: Passage, edit: Edit) -> int | None:
