@@ -1,5 +1,6 @@
 """How findings become one judgement: severity, direction, topics, headline, and their rules."""
 
+import time
 from pathlib import Path
 
 from tosmon.assess.change import judge
@@ -93,3 +94,15 @@ def test_topics_are_those_of_the_changed_words_not_of_all_around_them():
     assert judged(old, old.replace("30 days", "20 days")).topics[0] == "fees_billing"
     assert "data_retention" not in judged(old, old.replace("30 days", "20 days")).topics
     assert "data_retention" in judged(old, old.replace("a year", "two years")).topics
+
+
+def test_a_promise_that_is_gone_is_no_detail():
+    assert judged(OLD, OLD.replace("Invoices are due within 30 days.\n", "")).severity == "medium"
+
+
+def test_a_page_written_to_be_slow_is_judged_in_bounded_time():
+    slow = "data to improve " * 9000 + "Ltd A. " * 9000 + "30 days 30 " * 4000
+    start = time.process_time()
+    assert judged(OLD, OLD + f"\n{slow}\n").kind != "none"
+    assert judged(OLD + f"\n{slow} one\n", OLD + f"\n{slow} two\n").kind == "substantive"
+    assert time.process_time() - start < 8

@@ -1,4 +1,4 @@
-"""Twenty edits of one invented agreement, and what a lawyer would say of each."""
+"""Some twenty edits of one invented agreement, and what a lawyer would say of each."""
 
 import pytest
 
@@ -109,6 +109,7 @@ EDITS = [
         "high",
         VENDOR,
     ),
+    ("for research only with", "for research with", "exception-lost", None, VENDOR),
     ("in Norway and Iceland", "in Norway", "region-removed", "medium", None),
 ]
 

@@ -16,6 +16,7 @@ from tosmon.model import Record, Severity, Signal
 _REWRITTEN = 850
 _DETAIL_WORDS = 25  # of an edit that may be a detail
 _FRAGMENT_WORDS = 15  # of an edit on which no rule fires, and which is no sentence of its own
+_NAME_WORDS = 3  # of a block that states nothing: a name, an address
 _FEW_WORDS = 6  # of an edit that is one, where no weighty topic is touched
 _SEVERAL = 3  # weighty provisions that come or go together
 _ORDER: tuple[Severity, ...] = ("low", "medium", "high")
@@ -97,13 +98,16 @@ def _more_of_the_user(facts: Facts) -> bool:
 
 
 def _details_only(facts: Facts) -> bool:
+    if facts.whole and not facts.signals:
+        return facts.words <= _NAME_WORDS
     most = _DETAIL_WORDS if facts.signals else _FRAGMENT_WORDS
     return facts.words <= most and all(s.rule in _DETAILS for s in facts.signals)
 
 
 def _few_words(facts: Facts) -> bool:
     light = all(s.rule in _DETAILS | _LIGHT for s in facts.signals)
-    return facts.words <= _FEW_WORDS and light and not facts.touches(_WEIGHTY)
+    few = facts.words <= _FEW_WORDS and not facts.whole
+    return few and light and not facts.touches(_WEIGHTY)
 
 
 def _choice_narrowed(facts: Facts) -> bool:
@@ -114,11 +118,11 @@ def _choice_narrowed(facts: Facts) -> bool:
 
 
 def _promise_weakened(facts: Facts) -> bool:
-    """Whether what the vendor must or must not do is now open."""
-    return any(
-        s.rule in ("duty-weakened", "negation-lost") and s.direction == "towards_vendor"
-        for s in facts.signals
-    )
+    """Whether what the vendor must or must not do is now open, or with users' data less bound."""
+    rules = {"duty-weakened", "negation-lost"}
+    if facts.touches(_PERSONAL):
+        rules.add("exception-lost")
+    return any(s.rule in rules and s.direction == "towards_vendor" for s in facts.signals)
 
 
 RULES: tuple[tuple[str, Severity, Callable[[Facts], bool]], ...] = (

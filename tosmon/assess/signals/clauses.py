@@ -13,6 +13,7 @@ from tosmon.assess.signals.polarity import direction
 from tosmon.assess.signals.provisions import BY_NAME, CLAUSES, Clause
 from tosmon.model import Signal
 
+_TEXT = 400_000  # characters of a text that are searched for a provision: more than terms have
 _WORDS = re.compile(r"\b[a-z]{4,}")  # more than a name put for another
 # Speaks of the recourse that a framework for transfers abroad prescribes, not of the contract's.
 _FRAMEWORK = re.compile(r"\b(?:data privacy framework|DPF|privacy shield|residual claims?)\b", re.I)
@@ -70,4 +71,4 @@ def _reworded(clause: Clause, passage: Passage) -> Iterator[Signal]:
 def stands_in(rule: str, text: str) -> bool:
     """Return whether the provision whose coming or going `rule` names stands in `text`."""
     clause = BY_NAME.get(rule.rpartition("-")[0])
-    return clause is not None and clause.pattern.search(text) is not None
+    return clause is not None and clause.pattern.search(text[:_TEXT]) is not None
