@@ -84,6 +84,21 @@ def test_a_banner_above_the_text_is_no_version() -> None:
     assert told(LONG, f"Skip to main content\n\n{LONG}") == ["initial", "furniture"]
 
 
+def test_a_date_line_that_only_comes_or_goes_is_no_version_another_date_is_one() -> None:
+    dated = LONG.replace("\n\n", "\n\nLast updated: 3 March 2031\n\n", 1)
+    later = dated.replace("3 March", "9 April")
+    assert told(dated, LONG, dated) == ["initial", "furniture", "same"]
+    assert told(dated, later) == ["initial", "new"]
+
+
+def test_a_consent_panel_within_the_text_is_no_version() -> None:
+    panel = (
+        "We value your privacy\n\nCookie categories are listed here.\n\nAccept all or choose.\n\n"
+        "Manage consent preferences\n\nLegitimate interest: two of our partners\n\n"
+    )
+    assert told(LONG, panel + LONG) == ["initial", "furniture"]
+
+
 def test_other_capitals_of_a_heading_or_a_name_are_no_version() -> None:
     named = LONG.replace("about the writing", "about Quillmoor's writing")
     restyled = named.replace("# Terms of Service", "# Terms of service")

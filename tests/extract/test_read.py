@@ -202,3 +202,26 @@ def test_no_bytes_make_it_fail(noise: bytes, content_type: str | None) -> None:
             assert all(reading.text[b.start : b.end] == b.text for b in parse(reading.text))
             assert reading.text.endswith("\n")
             assert not any(line != line.rstrip() for line in reading.text.split("\n"))
+
+
+def test_clauses_in_boxes_whose_names_tell_of_furniture_are_kept() -> None:
+    """Names such as `widget` empty the boxes in the first reading; the second one has them."""
+    answers = (
+        "Drafts stay yours, whoever wrote them and wherever they were kept on our machines.",
+        "Nobody else receives a copy, apart from the courts that lawfully ask us for one.",
+        "Whoever cancels keeps access until the month that was paid for has come to its end.",
+        "Complaints reach a person within two days, and a written reply follows after that.",
+        "Older editions of this page can be had from the archive on request, free of charge.",
+    )
+    asked = "".join(
+        f"<h2>Question {n}</h2><p>{words} {words.upper()}</p>"
+        f"<div class='faq-widget embedded'><p>Answer {n}: {answer}</p></div>"
+        for n, (words, answer) in enumerate(zip(CLAUSES, answers, strict=True), 1)
+    )
+    footer = (
+        "<div><p>Quillmoor makes software for people who write long and careful texts.</p></div>"
+    )
+    closing = f"<h2>Law</h2><p>{CLAUSES[4]} {CLAUSES[0].lower()}</p>"
+    text = text_of(page(f"<h1>Terms</h1>{asked}{closing}", after=footer))
+    assert all(f"Answer {n}" in text for n in range(1, len(CLAUSES) + 1))
+    assert "long and careful" not in text

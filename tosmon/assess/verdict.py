@@ -6,13 +6,15 @@ the caller brings the clock, the texts and the memory, and records what comes of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
-from tosmon.assess.furniture import authored
+from tosmon.assess.dates import DATED, ONLY_DATE
+from tosmon.assess.furniture import authored, is_consent_panel
 from tosmon.assess.variants import Variants, see
 from tosmon.diff import diff
-from tosmon.model import Moment, QuarantineReason, Record, Sha256
+from tosmon.model import Change, Moment, QuarantineReason, Record, Sha256
 from tosmon.text import normalize, parse
 
 # initial, new, reverted: a version. same: the text that stands. furniture: it differs only in what
@@ -74,13 +76,30 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
     doubt = assess(text, known.text)
     if doubt is None:
         changes = diff(known.text, text).changes
-        if is_restyled(text, known.text) or not authored(changes, known.text, text):
+        if _is_around(changes, known.text, text) or is_restyled(text, known.text):
             return Verdict(word="furniture", variants=variants)
         return _turn(text, normalized, at, known, None)
     first = _released(doubt, normalized, at, known.set_aside)
     if first is None:
         return Verdict(word="set_aside", variants=variants, doubt=doubt)
     return _turn(text, normalized, at, known, first)
+
+
+def _is_around(changes: Sequence[Change], old: str, new: str) -> bool:
+    """Return whether all that differs stands around the text."""
+    telling = authored(changes, old, new)
+    return not telling or is_consent_panel(changes) or _is_date_line(telling)
+
+
+def _is_date_line(changes: Sequence[Change]) -> bool:
+    """Return whether all that came or went is a date of the text: authors put another in its place.
+
+    A site moves that line in and out of what a page shows.
+    """
+    if len(changes) != 1 or changes[0].op not in ("added", "removed"):
+        return False
+    line = (changes[0].before or changes[0].after or "").strip()
+    return bool(DATED.fullmatch(line) or ONLY_DATE.fullmatch(line))
 
 
 def is_restyled(new: str, old: str) -> bool:

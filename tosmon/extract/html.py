@@ -31,6 +31,11 @@ LEAST_KEPT = 0.4
 MOST_LOST = 200
 # Two rows may be a layout; a table of purposes or of retention times is a part of the document.
 MOST_ROWS_LOST = 3
+# Words between the first and the last line that both readings hold: more than a heading or a notice
+# that stands in the midst are clauses, which the first reading took for furniture by their names.
+MOST_LOST_INSIDE = 40
+# Lines in a row that are missing: clauses in boxes come singly, another document in scores.
+LONGEST_RUN = 12
 _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _MARKS = "#-0123456789. "
@@ -52,7 +57,9 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     kept, lost = _kept(first[0], second)
     rows_lost = _rows_lost(first[0], second)
     poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
-    text, links = (second, second_links) if poor else first
+    inside, span = _lost_inside(first[0], second)
+    gaps = not poor and inside > MOST_LOST_INSIDE
+    text, links = (second, second_links) if poor else (span, second_links) if gaps else first
     return Reading(
         text=text,
         extractor="html",
@@ -64,7 +71,8 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
             ("first_words", float(len(first[0].split()))),
             ("second_words", float(len(second.split()))),
             ("rows_lost", float(rows_lost)),
-            ("taken", 2.0 if poor else 1.0),
+            ("lost_inside", float(inside)),
+            ("taken", 2.0 if poor or gaps else 1.0),
         ),
     )
 
@@ -128,6 +136,48 @@ def _kept(first: str, second: str) -> tuple[float, int]:
         return 1.0, 0
     lost = len(set(_pairs(doubtful)) - set(_pairs(first.split("\n"))))
     return 1.0 - lost / sum(line.count(" ") for line in prose), lost
+
+
+def _lost_inside(first: str, second: str) -> tuple[int, str]:
+    """Return how many words the first reading lost in its midst, and the second cut to its span.
+
+    Whatever stands before or after what both hold is the site's. A long run that is missing whole
+    is another document of the page, which the first reading left out for good: 0 words then.
+    """
+    lines = [line for line in second.split("\n") if line]
+    known = {bare for line in first.split("\n") if (bare := line.lstrip(_MARKS))}
+    held = [line.lstrip(_MARKS) in known for line in lines]
+    start, end = _span(lines, held)
+    pairs: set[tuple[str, str]] | None = None
+    words = run = 0
+    for place in range(start, end):
+        if held[place]:
+            run = 0
+        elif lines[place].count(" ") >= 2 * _ROW_PAIRS:
+            pairs = set(_pairs(first.split("\n"))) if pairs is None else pairs
+            if _is_lost(list(_pairs([lines[place]])), pairs):
+                run += 1
+                words += lines[place].count(" ") + 1
+        if run > LONGEST_RUN:
+            return 0, second
+    if words <= MOST_LOST_INSIDE:
+        return words, second
+    top = second.find(lines[start])
+    bottom = second.rfind(lines[end - 1]) + len(lines[end - 1])
+    return words, second[top:bottom] + "\n"
+
+
+def _span(lines: list[str], held: list[bool]) -> tuple[int, int]:
+    """Return from which to before which line the document stands: its prose and what adjoins."""
+    prose = [n for n, line in enumerate(lines) if held[n] and line.count(" ") >= _PROSE - 1]
+    if not prose:
+        return 0, 0
+    start, end = prose[0], prose[-1] + 1
+    while start and held[start - 1]:
+        start -= 1
+    while end < len(lines) and held[end]:
+        end += 1
+    return start, end
 
 
 def _rows_lost(first: str, second: str) -> int:
