@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import msgspec
+import pytest
 
 from tests.test_capture import AMERICAN, BRITISH, ERROR, START, SWEDISH, document
 from tosmon.assess.verdict import Known, Sighting, remember, weigh
@@ -89,6 +90,15 @@ def test_a_date_line_that_only_comes_or_goes_is_no_version_another_date_is_one()
     later = dated.replace("3 March", "9 April")
     assert told(dated, LONG, dated) == ["initial", "furniture", "same"]
     assert told(dated, later) == ["initial", "new"]
+
+
+@pytest.mark.parametrize("line", ["Privacy and Terms", "mmMwWLliI0O&1", "word " * 9 + "word"])
+def test_a_label_or_a_script_s_probe_alone_is_no_version(line: str) -> None:
+    assert told(LONG, f"{LONG}\n{line}\n", LONG) == ["initial", "furniture", "same"]
+
+
+def test_a_short_sentence_alone_is_a_version() -> None:
+    assert told(LONG, f"{LONG}\nYou may not.\n") == ["initial", "new"]
 
 
 def test_a_consent_panel_within_the_text_is_no_version() -> None:

@@ -47,7 +47,9 @@ _CONTROL = re.compile(
     r"|responses are generated (?:using|by|with) (?:ai|artificial intelligence)\b.*"
     r"|number of (?:vendors|partners) seeking .*|we (?:and our|use) .{0,12}\d+ partners\b.*"
     r"|(?:last )?(?:updated|edited) (?:\d+ \w+|yesterday|today) ?(?:ago)?"
-    r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}|(?:play|watch)(?: the)? video)",
+    r"|\d+ min(?:ute)?s?(?: read)?|\d{1,2}|(?:play|watch)(?: the)? video"
+    # What scripts measure fonts with, left in the page: FingerprintJS's probe, a word many times.
+    r"|mmMwWLliI0\w*&1|(\w+)(?: \1){7,})",
     re.IGNORECASE,
 )
 _BANNER = re.compile(

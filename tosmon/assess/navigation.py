@@ -12,6 +12,7 @@ from tosmon.text import normalize
 
 _TOP = 12  # lines from the top within which a menu stands above the document's first heading
 _TITLE_WORDS = 8
+_LABEL_WORDS = 5
 _MENU = re.compile(
     r"home|about|about us|products|product|solutions|pricing|blog|careers|jobs|contact"
     r"|contact us|contact sales|docs|documentation|developers|resources|company|support|help"
@@ -74,6 +75,11 @@ def is_page_title(text: str, headings: frozenset[str]) -> bool:
     names = [part for part in parts if part.lower() in headings or _KIND.fullmatch(part)]
     others = [part for part in parts if part not in names]
     return bool(names) and all(len(part.split()) <= 3 for part in others)
+
+
+def is_label(text: str) -> bool:
+    """Return whether a line is a few words that make no sentence and carry no figure."""
+    return len(text.split()) <= _LABEL_WORDS and not _SENTENCE.search(text)
 
 
 def is_related(change: Change) -> bool:

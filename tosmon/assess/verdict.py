@@ -12,6 +12,7 @@ from typing import Literal
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
 from tosmon.assess.dates import DATED, ONLY_DATE
 from tosmon.assess.furniture import authored, is_consent_panel
+from tosmon.assess.navigation import is_label
 from tosmon.assess.variants import Variants, see
 from tosmon.diff import diff
 from tosmon.model import Change, Moment, QuarantineReason, Record, Sha256
@@ -88,18 +89,19 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
 def _is_around(changes: Sequence[Change], old: str, new: str) -> bool:
     """Return whether all that differs stands around the text."""
     telling = authored(changes, old, new)
-    return not telling or is_consent_panel(changes) or _is_date_line(telling)
+    return not telling or is_consent_panel(changes) or _is_lone_line(telling)
 
 
-def _is_date_line(changes: Sequence[Change]) -> bool:
-    """Return whether all that came or went is a date of the text: authors put another in its place.
+def _is_lone_line(changes: Sequence[Change]) -> bool:
+    """Return whether all that came or went is a date of the text, or a label.
 
-    A site moves that line in and out of what a page shows.
+    Sites move such lines in and out of what a page shows. An author puts another date in the place
+    of one, and text under a heading.
     """
     if len(changes) != 1 or changes[0].op not in ("added", "removed"):
         return False
     line = (changes[0].before or changes[0].after or "").strip()
-    return bool(DATED.fullmatch(line) or ONLY_DATE.fullmatch(line))
+    return bool(DATED.fullmatch(line) or ONLY_DATE.fullmatch(line)) or is_label(line)
 
 
 def is_restyled(new: str, old: str) -> bool:
