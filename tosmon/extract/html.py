@@ -7,6 +7,7 @@ outline of the same page holds, the outline is taken.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Iterable, Iterator
@@ -54,10 +55,11 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     first = _first(root, url)
     if isinstance(first, Unreadable):
         return first
-    kept, lost = _kept(first[0], second)
-    rows_lost = _rows_lost(first[0], second)
+    held = _Held(first[0])
+    kept, lost = _kept(held, second)
+    rows_lost = _rows_lost(held, second)
     poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
-    inside, span = _lost_inside(first[0], second)
+    inside, span = _lost_inside(held, second)
     gaps = not poor and inside > MOST_LOST_INSIDE
     text, links = (second, second_links) if poor else (span, second_links) if gaps else first
     return Reading(
@@ -123,79 +125,86 @@ def _is_alone(element: Element) -> bool:
     )
 
 
-def _kept(first: str, second: str) -> tuple[float, int]:
+class _Held:
+    """What the first reading holds: the measures look the second one's lines up in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = {bare for line in text.split("\n") if (bare := line.lstrip(_MARKS))}
+
+    def has(self, line: str) -> bool:
+        """Return whether the first reading has `line` word for word, whatever its mark."""
+        return line.lstrip(_MARKS) in self._lines
+
+    @functools.cached_property
+    def pairs(self) -> set[tuple[str, str]]:
+        """The pairs of words that follow each other; needed for lines that it has not."""
+        return set(_pairs(self._text.split("\n")))
+
+    def lost(self, line: str) -> bool:
+        """Return whether most of a line's words stand nowhere in the first reading."""
+        pairs = list(_pairs([line]))
+        return len(pairs) >= _ROW_PAIRS and sum(p in self.pairs for p in pairs) < len(pairs) / 2
+
+
+def _kept(held: _Held, second: str) -> tuple[float, int]:
     """Return which share of the second reading's prose the first holds, and how much it lost.
 
     Both in pairs of words that follow each other. Lines that both readings have word for word, as
     most are, need no look at their pairs.
     """
     prose = [line for line in second.split("\n") if line.count(" ") >= _PROSE - 1]
-    lines = {line.lstrip(_MARKS) for line in first.split("\n")}
-    doubtful = [line for line in prose if line.lstrip(_MARKS) not in lines]
+    doubtful = [line for line in prose if not held.has(line)]
     if not doubtful:
         return 1.0, 0
-    lost = len(set(_pairs(doubtful)) - set(_pairs(first.split("\n"))))
+    lost = len(set(_pairs(doubtful)) - held.pairs)
     return 1.0 - lost / sum(line.count(" ") for line in prose), lost
 
 
-def _lost_inside(first: str, second: str) -> tuple[int, str]:
+def _lost_inside(held: _Held, second: str) -> tuple[int, str]:
     """Return how many words the first reading lost in its midst, and the second cut to its span.
 
     Whatever stands before or after what both hold is the site's. A long run that is missing whole
     is another document of the page, which the first reading left out for good: 0 words then.
     """
-    lines = [line for line in second.split("\n") if line]
-    known = {bare for line in first.split("\n") if (bare := line.lstrip(_MARKS))}
-    held = [line.lstrip(_MARKS) in known for line in lines]
+    lines = second.split("\n")
     start, end = _span(lines, held)
-    pairs: set[tuple[str, str]] | None = None
     words = run = 0
-    for place in range(start, end):
-        if held[place]:
+    for line in lines[start:end]:
+        if not line:
+            continue
+        if held.has(line):
             run = 0
-        elif lines[place].count(" ") >= 2 * _ROW_PAIRS:
-            pairs = set(_pairs(first.split("\n"))) if pairs is None else pairs
-            if _is_lost(list(_pairs([lines[place]])), pairs):
-                run += 1
-                words += lines[place].count(" ") + 1
+        elif line.count(" ") >= 2 * _ROW_PAIRS and held.lost(line):
+            run += 1
+            words += line.count(" ") + 1
         if run > LONGEST_RUN:
             return 0, second
-    if words <= MOST_LOST_INSIDE:
-        return words, second
-    top = second.find(lines[start])
-    bottom = second.rfind(lines[end - 1]) + len(lines[end - 1])
-    return words, second[top:bottom] + "\n"
+    return words, "\n".join(lines[start:end]).strip("\n") + "\n"
 
 
-def _span(lines: list[str], held: list[bool]) -> tuple[int, int]:
+def _span(lines: list[str], held: _Held) -> tuple[int, int]:
     """Return from which to before which line the document stands: its prose and what adjoins."""
-    prose = [n for n, line in enumerate(lines) if held[n] and line.count(" ") >= _PROSE - 1]
+    known = [not line or held.has(line) for line in lines]
+    prose = [n for n, line in enumerate(lines) if known[n] and line.count(" ") >= _PROSE - 1]
     if not prose:
         return 0, 0
     start, end = prose[0], prose[-1] + 1
-    while start and held[start - 1]:
+    while start and known[start - 1]:
         start -= 1
-    while end < len(lines) and held[end]:
+    while end < len(lines) and known[end]:
         end += 1
     return start, end
 
 
-def _rows_lost(first: str, second: str) -> int:
+def _rows_lost(held: _Held, second: str) -> int:
     """Return how many rows of tables the first reading has in no form, as rows or otherwise."""
-    lines = set(first.split("\n"))
     rows = [
         line
         for line in second.split("\n")
-        if line.startswith("| ") and line.count("|") > 2 and line not in lines
+        if line.startswith("| ") and line.count("|") > 2 and not held.has(line)
     ]
-    if len(rows) <= MOST_ROWS_LOST:
-        return 0
-    known = set(_pairs(lines))
-    return sum(_is_lost(list(_pairs([row])), known) for row in rows)
-
-
-def _is_lost(pairs: list[tuple[str, str]], known: set[tuple[str, str]]) -> bool:
-    return len(pairs) >= _ROW_PAIRS and sum(pair in known for pair in pairs) < len(pairs) / 2
+    return sum(map(held.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
 
 
 def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:

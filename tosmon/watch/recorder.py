@@ -442,10 +442,6 @@ def confirmed(reason: QuarantineReason, held: Held | None, now: Moment) -> Held 
     return held if hours >= CONFIRM_HOURS else None
 
 
-def _released(held: Held, capture: Capture) -> bool:
-    return confirmed(QuarantineReason(held.reason), held, capture.captured_at) is not None
-
-
 def _read(capture: Capture, reply: Response) -> Reading | Unreadable:
     """Read a body as its document's settings say.
 

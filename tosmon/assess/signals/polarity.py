@@ -86,11 +86,6 @@ def direction(sign: int) -> Direction | None:
     return "towards_user" if sign > 0 else "towards_vendor"
 
 
-def is_of_user(sentence: str, at: int | None = None) -> bool:
-    """Return whether the user carries the verb."""
-    return _subject(sentence, len(sentence) if at is None else at) == "user"
-
-
 def _main_clause(sentence: str) -> str:
     """Return `sentence` up to where an exception begins."""
     return re.split(r"\b(?:unless|except|other than|without (?:your|prior))\b", sentence)[0]
