@@ -99,7 +99,9 @@ def _kind_of_line(raw: str, *, inside: bool) -> tuple[BlockKind | None, int, int
 
 def clean(text: str) -> str:
     """Return the visible words of `text`: invisible characters dropped, white space folded."""
-    return " ".join(_INVISIBLE.sub("", text).split())
+    if not (text.isascii() and text.isprintable()):  # most are, and the search costs more
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 _FOLDED = str.maketrans(

@@ -85,6 +85,17 @@ def test_an_obfuscated_address_reads_the_same_whatever_its_key(key: int) -> None
     assert "Write to legal@quillmoor.example with questions." in text_of(page(prose() + sentence))
 
 
+@pytest.mark.parametrize(
+    "unwanted",
+    ["\x0b", "\x1b", "\x7f", "\x85", "\x9b", "\ufffe", "\uffff", "&#27;", "&#x0;"],
+)
+def test_a_control_character_costs_neither_the_page_nor_its_neighbours(unwanted: str) -> None:
+    sentence = f"<p>We keep{unwanted} your café’s records for 30 days.</p>"
+    text = text_of(page(prose() + sentence + "<p>The last sentence of the page stands.</p>"))
+    assert "We keep your café’s records for 30 days." in text
+    assert "The last sentence of the page stands." in text
+
+
 def test_menus_footers_and_scripts_are_no_part_of_the_text() -> None:
     text = text_of(
         page(

@@ -6,6 +6,7 @@ names empty whole documents. A part that holds much of the page's prose is never
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, TypeAlias
 
@@ -50,7 +51,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 def words_in(element: Element) -> int:
     """Return how many words `element` holds."""
-    return sum(len(piece.split()) for piece in element.itertext())
+    return len(" ".join(element.itertext()).split())
 
 
 def holds_more(element: Element, most: float) -> bool:
@@ -111,24 +112,29 @@ def _may_be_panel(element: Element, most: float) -> bool:
 
 def _allowed(element: Element, most: float) -> float:
     """Return up to how many words `element` may hold and be furniture; 0: it is none."""
-    tag, attributes = element.tag, element.attrib
+    tag = element.tag
     if tag in _HOLDERS:
         return 0
-    if tag in _SELDOM or attributes.get("role") in _ROLES:
+    if tag in _SELDOM or element.get("role") in _ROLES:
         return 0 if _is_in_heading(element) else most
     if tag in _OF_A_PAGE and _OF_A_PAGE[tag](element):
         return most
-    return _allowed_by_names(element, most) if attributes else 0
+    return _allowed_by_names(element, most)
 
 
 def _allowed_by_names(element: Element, most: float) -> float:
-    attributes = element.attrib
-    if "aria-live" in attributes or attributes.get("aria-hidden") == "true":
+    get = element.get
+    if get("aria-live") is not None or get("aria-hidden") == "true":
         return _FEW_WORDS
-    name = " ".join(attributes.get(key, "") for key in ("id", "class", "aria-label"))
-    if _UNSEEN.search(name):
+    names = {_means(name) for key in ("id", "class", "aria-label") if (name := get(key))}
+    if "unseen" in names:
         return _FEW_WORDS
-    return most if _CONSENT.search(name) and _asks(element) else 0
+    return most if "consent" in names and _asks(element) else 0
+
+
+@functools.lru_cache(maxsize=4096)  # a page has few names, and each of them at many elements
+def _means(name: str) -> str:
+    return "unseen" if _UNSEEN.search(name) else "consent" if _CONSENT.search(name) else ""
 
 
 def _is_in_heading(element: Element) -> bool:

@@ -40,6 +40,7 @@ LONGEST_RUN = 12
 _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _MARKS = "#-0123456789. "
+_WORD = re.compile(r"\w+")
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
 
@@ -139,11 +140,11 @@ class _Held:
     @functools.cached_property
     def pairs(self) -> set[tuple[str, str]]:
         """The pairs of words that follow each other; needed for lines that it has not."""
-        return set(_pairs(self._text.split("\n")))
+        return _pairs(self._text.split("\n"))
 
     def lost(self, line: str) -> bool:
         """Return whether most of a line's words stand nowhere in the first reading."""
-        pairs = list(_pairs([line]))
+        pairs = list(_pairs_of(line))
         return len(pairs) >= _ROW_PAIRS and sum(p in self.pairs for p in pairs) < len(pairs) / 2
 
 
@@ -157,7 +158,7 @@ def _kept(held: _Held, second: str) -> tuple[float, int]:
     doubtful = [line for line in prose if not held.has(line)]
     if not doubtful:
         return 1.0, 0
-    lost = len(set(_pairs(doubtful)) - held.pairs)
+    lost = len(_pairs(doubtful) - held.pairs)
     return 1.0 - lost / sum(line.count(" ") for line in prose), lost
 
 
@@ -207,6 +208,12 @@ def _rows_lost(held: _Held, second: str) -> int:
     return sum(map(held.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
 
 
-def _pairs(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _pairs(lines: Iterable[str]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
     for line in lines:
-        yield from pairwise(re.findall(r"\w+", line))
+        found.update(_pairs_of(line))
+    return found
+
+
+def _pairs_of(line: str) -> Iterator[tuple[str, str]]:
+    return pairwise(_WORD.findall(line))

@@ -9,6 +9,8 @@ from __future__ import annotations
 import threading
 from typing import Any, TypeAlias
 
+from lxml import etree
+
 from tosmon.extract.doubled import without_copy
 from tosmon.model import Link
 from tosmon.text import clean
@@ -90,8 +92,11 @@ def _main(body: Element) -> Element:
     mains = body.xpath(".//main | .//*[@role='main']")
     if len(mains) != 1:
         return body
-    inside = sum(map(len, mains[0].itertext()))
-    return mains[0] if inside >= _MAIN_SHARE * sum(map(len, body.itertext())) else body
+    inside, whole = _length(mains[0]), _length(body)
+    return mains[0] if inside >= _MAIN_SHARE * whole else body
+
+
+_length = etree.XPath("string-length(.)")
 
 
 def _walk(element: Element, writer: _Writer, depth: int) -> None:

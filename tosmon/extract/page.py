@@ -25,11 +25,16 @@ Element: TypeAlias = Any  # lxml.html.HtmlElement; lxml comes without types
 _HTML = re.compile(
     rb"<(?:!doctype html|html|head|body|main|article|section|div|p|h1)\b", re.IGNORECASE
 )
-# Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+# Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page. In
+# UTF-8, each with the bytes that it begins with: a search for those is ten times as fast.
+_CONTROLS = bytes(32 if (n < 32 and n not in (9, 10, 13)) or n == 127 else n for n in range(256))
+_MORE_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
+_NONCHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _REFERENCES = re.compile(
-    "&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+    rb"&#(?:0*(?:[0-8]|1[1-24-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
+# One class for all elements: lxml's own choice by the tag is a call of Python at each visit.
+_ALIKE = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _TOO_DEEP = etree.XPath("boolean(" + "*/" * (MAX_DEPTH - 1) + "*)")
 
 
@@ -69,9 +74,12 @@ def parse(text: str) -> Element | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    source = _REFERENCES.sub(" ", _CONTROLS.sub(" ", text[:MAX_CHARACTERS]))
+    parser.set_element_class_lookup(_ALIKE)
+    source = text[:MAX_CHARACTERS].encode("utf-8", "replace").translate(_CONTROLS)
+    for unwanted in (_MORE_CONTROLS, _NONCHARACTERS, _REFERENCES):
+        source = unwanted.sub(b" ", source)
     try:
-        root = html.document_fromstring(source.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     _flatten(root)

@@ -43,7 +43,6 @@ from tosmon.model import (
     Validators,
     VersionObject,
 )
-from tosmon.reports.history import summarize_texts
 from tosmon.results import ChangeSummary, FetchedDocument
 from tosmon.text import NORMALIZER, normalized_sha256
 from tosmon.watch.rereading import differs, read_again, reader_of, record_again
@@ -289,6 +288,9 @@ class Recorder:
             event = msgspec.structs.replace(event, first_seen=first.first_seen)
         change = None
         if before is not None and capture.origin == "live":  # who imports history reads its log
+            # The rules of judgement take a quarter of the start of a run that changes nothing.
+            from tosmon.reports.history import summarize_texts  # noqa: PLC0415
+
             change = summarize_texts(before, reading.text)
         version = self._writer.add_version(
             NewVersion(

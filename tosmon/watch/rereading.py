@@ -27,7 +27,6 @@ from tosmon.model import (
     Unreadable,
     VersionObject,
 )
-from tosmon.reports.history import summarize_texts
 from tosmon.results import RereadDocument
 from tosmon.text import NORMALIZER, normalized_sha256
 
@@ -109,6 +108,8 @@ def _reread(
     today = DiffSide(version=None, captured_at=None, label="as it would be read today")
     if recorded is not None:
         today = DiffSide(version=recorded, captured_at=moment, label=None)
+    from tosmon.reports.history import summarize_texts  # noqa: PLC0415 - as in the recorder
+
     difference = diff(before, reading.text)
     report = DiffReport(
         document=document.key,
