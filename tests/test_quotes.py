@@ -13,6 +13,7 @@ import pytest
 from tests.quote_walk import walk
 from tosmon.archive import Archive, DiskFiles
 from tosmon.reports.compare import compare
+from tosmon.reports.compliance import compliance
 from tosmon.reports.provisions import provisions
 from tosmon.reports.rulebook import Rulebook
 from tosmon.reports.search import search
@@ -42,7 +43,9 @@ def test_every_quote_of_every_answer_stands_in_the_archive():
             sources, [document], older, topic=None, stance=None, removed=False, now=now
         )
         history = timeline(sources, [document], topic_name=None)
-        found += sum(walk(msgspec.to_builtins(r), archive) for r in (standing, first, history))
+        advice = compliance(sources, None, [document], {}, topic_name=None, now=now)
+        reports = (standing, first, history, advice)
+        found += sum(walk(msgspec.to_builtins(r), archive) for r in reports)
     for topic in sources.index.topic_names():
         report = compare(sources, None, topic, documents, now)
         found += walk(msgspec.to_builtins(report), archive)

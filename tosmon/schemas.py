@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
+from tosmon.compliance import ComplianceReport
 from tosmon.model import DiffReport, VersionObject
 from tosmon.results import (
     ChangesReport,
@@ -41,6 +42,7 @@ _SHAPES: dict[str, object] = {
     "journal": CaptureEvent | RulingEvent | ContinuedEvent,
     "log": LogReport,
     "reextract": ReextractReport,
+    "report": ComplianceReport,
     "provisions": ProvisionsReport,
     "ruling": RulingReport,
     "search": SearchReport,

@@ -65,12 +65,12 @@ def provisions(
     from tosmon.render.statement_lines import provision_lines
     from tosmon.reports import provisions as report
 
-    with _sources(config, archive) as (sources, listed):
+    with open_sources(config, archive) as (sources, listed):
         documents, older = report.chosen_documents(
-            sources, listed, targets or (), _filter(tag, type_, tier)
+            sources, listed, targets or (), choice(tag, type_, tier)
         )
-        _refresh(sources, documents)
-        _check_topic(sources, topic, stance)
+        refresh(sources, documents)
+        check_topic(sources, topic, stance)
         answer = report.provisions(
             sources,
             documents,
@@ -116,9 +116,9 @@ def compare(
 
     if format_ is not None and (json or format_ not in FORMATS):
         raise UsageError("--format takes md, html or csv, and stands without --json")
-    with _sources(config, archive) as (sources, listed):
-        documents = report.scope(sources, listed, platforms or (), _filter(tag, type_, tier))
-        _refresh(sources, documents)
+    with open_sources(config, archive) as (sources, listed):
+        documents = report.scope(sources, listed, platforms or (), choice(tag, type_, tier))
+        refresh(sources, documents)
         answer = report.compare(sources, listed, topic, documents, read_clock().now())
     shown = terminal()
     if json:
@@ -147,9 +147,9 @@ def timeline(
     from tosmon.reports import timeline as report
     from tosmon.reports.compare import scope
 
-    with _sources(config, archive) as (sources, listed):
-        documents = scope(sources, listed, targets, _filter(None, None, None))
-        _refresh(sources, documents)
+    with open_sources(config, archive) as (sources, listed):
+        documents = scope(sources, listed, targets, choice(None, None, None))
+        refresh(sources, documents)
         answer = report.timeline(sources, documents, topic_name=topic)
     shown = terminal()
     if json:
@@ -185,9 +185,9 @@ def search(
     from tosmon.reports import search as report
     from tosmon.reports.compare import scope
 
-    with _sources(config, archive) as (sources, listed):
-        documents = scope(sources, listed, in_ or (), _filter(tag, type_, tier))
-        _refresh(sources, documents)
+    with open_sources(config, archive) as (sources, listed):
+        documents = scope(sources, listed, in_ or (), choice(tag, type_, tier))
+        refresh(sources, documents)
         answer = report.search(
             sources, _joined(words), documents, all_versions=all_versions, limit=limit
         )
@@ -205,7 +205,10 @@ def _joined(words: Sequence[str]) -> str:
 
 
 @contextlib.contextmanager
-def _sources(config: Path | None, archive: Path | None) -> Iterator[tuple[Sources, Config | None]]:
+def open_sources(
+    config: Path | None, archive: Path | None
+) -> Iterator[tuple[Sources, Config | None]]:
+    """Open what answers are made from, and platforms.yaml where there is one."""
     from tosmon.reports.rulebook import BESIDE, Rulebook
     from tosmon.reports.standing import Sources
     from tosmon.reports.statement_index import StatementIndex
@@ -220,7 +223,8 @@ def _sources(config: Path | None, archive: Path | None) -> Iterator[tuple[Source
         index.close()
 
 
-def _refresh(sources: Sources, documents: Sequence[DocumentKey]) -> None:
+def refresh(sources: Sources, documents: Sequence[DocumentKey]) -> None:
+    """Bring the index up to date for `documents`, with progress where it takes a while."""
     waiting = len(sources.index.stale(documents))
     if waiting >= _SLOW:
         say(f"reading {waiting} documents for the first time, or under new rules")
@@ -228,7 +232,8 @@ def _refresh(sources: Sources, documents: Sequence[DocumentKey]) -> None:
         pass
 
 
-def _check_topic(sources: Sources, topic: str | None, stance: str | None) -> None:
+def check_topic(sources: Sources, topic: str | None, stance: str | None) -> None:
+    """Raise `UsageError` for a topic or an answer that is not there, naming the nearest."""
     from tosmon.reports.compare import unknown_topic
     from tosmon.reports.targets import unknown
 
@@ -245,7 +250,8 @@ def _check_topic(sources: Sources, topic: str | None, stance: str | None) -> Non
         raise unknown(stance, tuple(answers))
 
 
-def _filter(tag: list[str] | None, type_: list[str] | None, tier: list[str] | None) -> Filter:
+def choice(tag: list[str] | None, type_: list[str] | None, tier: list[str] | None) -> Filter:
+    """Return what the options of one command choose."""
     from tosmon.reports.targets import Filter
 
     return Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))

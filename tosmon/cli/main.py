@@ -26,6 +26,7 @@ COMMANDS = (
     ("changes", "changing"),
     ("provisions", "answering"),
     ("compare", "answering"),
+    ("report", "advising"),
     ("timeline", "answering"),
     ("search", "answering"),
     ("verify", "reading"),

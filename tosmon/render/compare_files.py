@@ -61,9 +61,9 @@ def _cell(value: object) -> object:
 def markdown_table(report: CompareReport) -> str:
     """Return the comparison as Markdown: a table, then the words behind each row, numbered."""
     out = [
-        f"# {_marked(report.title)}",
+        f"# {marked(report.title)}",
         "",
-        _marked(report.question),
+        marked(report.question),
         "",
         f"{report.adoption.answering} of {report.adoption.platforms} platforms have a provision "
         "that answers it.",
@@ -78,10 +78,10 @@ def markdown_table(report: CompareReport) -> str:
             number += 1
             words += _words(number, row)
         cells = [
-            _marked(row.platform_name),
-            _marked(users_of(row)),
-            f"{_marked(row.says)} (`{row.stance}`)",
-            _marked(row.document or ""),
+            marked(row.platform_name),
+            marked(users_of(row)),
+            f"{marked(row.says)} (`{row.stance}`)",
+            marked(row.document or ""),
             day(row.stance_since) if row.stance_since else "",
             day(row.captured_at) if row.captured_at else "",
             str(number) if row.quote is not None else "",
@@ -91,9 +91,9 @@ def markdown_table(report: CompareReport) -> str:
 
 
 def _words(number: int, row: CompareRow) -> list[str]:
-    where = f"{_marked(' › '.join(row.section))}; " if row.section else ""
+    where = f"{marked(' › '.join(row.section))}; " if row.section else ""
     out = [
-        f"### {number}. {_marked(row.document or row.platform)}: {row.stance.replace('_', ' ')}",
+        f"### {number}. {marked(row.document or row.platform)}: {row.stance.replace('_', ' ')}",
         "",
         _quoted(row.quote or ""),
         "",
@@ -101,20 +101,20 @@ def _words(number: int, row: CompareRow) -> list[str]:
         "",
     ]
     if row.opt_out:
-        route = f"Way out ({_marked(row.opt_out.route)}, {_marked(row.opt_out.document)}):"
+        route = f"Way out ({marked(row.opt_out.route)}, {marked(row.opt_out.document)}):"
         out += [route, "", _quoted(row.opt_out.quote), ""]
     for carved in row.carve_outs:
-        out += [f"Even so ({_marked(carved.what)}):", "", _quoted(carved.quote), ""]
+        out += [f"Even so ({marked(carved.what)}):", "", _quoted(carved.quote), ""]
     if row.interpretive_note:
-        out += [f"Note: {_marked(row.interpretive_note)}", ""]
+        out += [f"Note: {marked(row.interpretive_note)}", ""]
     return out
 
 
 def _quoted(text: str) -> str:
-    return "> " + _marked(text)
+    return "> " + marked(text)
 
 
-def _marked(text: str) -> str:
+def marked(text: str) -> str:
     """Return fetched words on one line, with Markdown's marks escaped."""
     return _MARKS.sub(r"\\\1", line(text))
 

@@ -53,7 +53,7 @@ def compare(
     listed = {document.key: document for document in config.documents} if config else {}
     unread = sources.index.unreadable()
     watched = [
-        _watched(key, listed.get(key), readable=key not in unread)
+        watched_as(key, listed.get(key), readable=key not in unread)
         for key in documents
         if key in sources.archive.heads
     ]
@@ -65,7 +65,7 @@ def compare(
     rows: list[CompareRow] = []
     answering = 0
     for members in by_platform.values():
-        own = _of_platform(members, found, topic)
+        own = of_platform(members, found, topic)
         answering += any(answers(row, topic) for row in own)
         rows.extend(own)
     return CompareReport(
@@ -85,7 +85,8 @@ def unknown_topic(name: str, names: Sequence[str]) -> UsageError:
     return UsageError(f"no topic is named '{name}'; `tosmon topics` lists them")
 
 
-def _watched(key: DocumentKey, entry: Document | None, *, readable: bool) -> Watched:
+def watched_as(key: DocumentKey, entry: Document | None, *, readable: bool) -> Watched:
+    """Return a document as comparison sees it; `entry` is what platforms.yaml says of it."""
     platform = key.partition("/")[0]
     return Watched(
         key=key,
@@ -115,9 +116,10 @@ def _standing_entries(
 # --- one platform -----------------------------------------------------------------------------
 
 
-def _of_platform(
+def of_platform(
     members: Sequence[Watched], found: dict[DocumentKey, list[ProvisionEntry]], topic: Topic
 ) -> list[CompareRow]:
+    """Return how one platform's documents answer; `found` are their provisions that stand."""
     rows: list[CompareRow] = []
     for document in members:
         entries = [e for e in found[document.key] if e.topic == topic.id]
