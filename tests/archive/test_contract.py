@@ -13,6 +13,7 @@ from tosmon.archive import (
     Files,
     MemoryFiles,
     NewVersion,
+    journal,
     verify,
     writing,
 )
@@ -175,6 +176,73 @@ def test_months_are_sealed_and_the_chain_goes_on(files):
     assert not verify(files).findings
     files.remove(state_index.FILE)
     assert Archive(files).states["acme/terms"].last_success == T0 + dt.timedelta(days=80)
+
+
+def test_a_long_month_is_sealed_in_parts_and_the_chain_goes_on(files, monkeypatch):
+    monkeypatch.setattr(journal, "SEALED_AT", 1)
+    record(files, 0, "text\n")
+    for day in (1, 2, 40):
+        look(files, day)
+    assert list(files.names("journal")) == [
+        "journal/2026-05-0002.jsonl.zst",
+        "journal/2026-05-0003.jsonl.zst",
+        "journal/2026-05.jsonl.zst",
+        "journal/2026-06.jsonl",
+    ]
+    entries = list(journal.Journal(files).entries())
+    assert [entry.position.line for entry in entries] == [1, 2, 3, 4]
+    assert not verify(files).findings
+    files.remove(state_index.FILE)
+    assert Archive(files).states["acme/terms"].last_success == T0 + dt.timedelta(days=40)
+
+
+def test_a_crash_between_sealing_and_the_next_part_loses_nothing(files, monkeypatch):
+    record(files, 0, "text\n")
+    monkeypatch.setattr(journal, "SEALED_AT", 1)
+    plain = files.read("journal/2026-05.jsonl")
+    look(files, 1)
+    files.remove("journal/2026-05-0002.jsonl")
+    files.remove(state_index.FILE)
+    files.write("journal/2026-05.jsonl", plain)
+    look(files, 2)
+    assert [e.event.captured_at.day for e in journal.Journal(files).entries()] == [1, 3]
+    assert not verify(files).findings
+
+
+def test_a_reader_follows_a_segment_that_is_sealed_meanwhile(files, monkeypatch):
+    record(files, 0, "text\n")
+    monkeypatch.setattr(journal, "SEALED_AT", 1)
+    reader = journal.Journal(files)
+    listed = reader.segments()
+    look(files, 1)
+    monkeypatch.setattr(reader, "segments", lambda: listed)
+    assert [entry.position.line for entry in reader.entries()] == [1]
+    assert reader.tip().line == 1
+
+
+def test_a_body_is_stored_against_the_one_kept_last(files):
+    record(files, 0, "text\n")
+    words = "".join(sha256(bytes([n])) for n in range(60))  # nothing that the version has
+    with writing(files, wait=False) as (writer, _):
+        first = writer.keep_body("acme/terms", words.encode())
+        at = T0 + dt.timedelta(days=1)
+        writer.add_event(
+            CaptureEvent(
+                n=0,
+                at=at,
+                document="acme/terms",
+                captured_at=at,
+                outcome="quarantined",
+                reason="error_page",
+                body=first,
+                kept=True,
+            )
+        )
+    with writing(files, wait=False) as (writer, _):
+        second = writer.keep_body("acme/terms", words.encode() + b".")
+    objects = Archive(files).objects
+    assert (objects.header(first).base, objects.header(second).base) == (None, first)
+    assert objects.get(second) == words.encode() + b"."
 
 
 def test_a_clock_that_goes_back_breaks_nothing(files):

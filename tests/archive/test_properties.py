@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tosmon.archive import Archive, CaptureEvent, MemoryFiles, NewVersion, verify, writing
-from tosmon.archive.encoding import MAX_DEPTH, decode, encode, read_header, sha256
+from tosmon.archive.encoding import MAX_DEPTH, Base, decode, encode, read_header, sha256
 from tosmon.archive.objects import Objects
 from tosmon.model import Evidence
 
@@ -17,7 +17,7 @@ T0 = dt.datetime(2026, 5, 1, 6, tzinfo=dt.UTC)
 def test_what_is_encoded_comes_back_with_and_without_a_base(content, base):
     header, payload = read_header(encode(content))
     assert decode(header, payload, None) == content
-    header, payload = read_header(encode(content, (sha256(base), base, 3)))
+    header, payload = read_header(encode(content, [Base(name=sha256(base), content=base, depth=3)]))
     assert decode(header, payload, base if header.base else None) == content
     assert header.depth == (4 if header.base else 0)
 
@@ -30,7 +30,7 @@ def test_chains_of_bases_stay_bounded_and_every_link_is_readable(changes):
     objects, names, body = Objects(MemoryFiles()), [], b"terms of service " * 100
     for change in changes:
         body = body[:50] + change + body[50:]
-        names.append(objects.put(body, base=names[-1] if names else None))
+        names.append(objects.put(body, bases=names[-1:]))
     assert max(objects.header(name).depth for name in names) <= MAX_DEPTH
     assert objects.get(names[-1]) == body
 

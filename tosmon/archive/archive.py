@@ -210,9 +210,13 @@ class Writer:
         return len(self._events)
 
     def keep_body(self, document: DocumentKey, body: bytes) -> Sha256:
-        """Store `body`, against the newest version's body where that saves space."""
-        newest = self.newest(document)
-        return self._objects.put(body, base=newest.body if newest else None)
+        """Store `body`, against an earlier one of `document` where that saves space."""
+        return self._objects.put(body, bases=self._earlier_bodies(document))
+
+    def _earlier_bodies(self, document: DocumentKey) -> tuple[Sha256 | None, ...]:
+        """Return the body kept last, which is the likest, and the newest version's."""
+        state, newest = self._states.get(document), self.newest(document)
+        return (state.kept if state else None, newest.body if newest else None)
 
     def newest(self, document: DocumentKey) -> VersionObject | None:
         """Return the newest recorded version of `document`."""
@@ -244,9 +248,9 @@ class Writer:
         content = VersionObject(
             document=new.document,
             parent=self._heads.get(new.document),
-            text=put(new.text.encode(), base=newest.text if newest else None),
-            body=put(new.body, base=newest.body if newest else None),
-            links=put(links, base=newest.links if newest else None) if links else None,
+            text=put(new.text.encode(), bases=(newest.text,) if newest else ()),
+            body=put(new.body, bases=self._earlier_bodies(new.document)),
+            links=put(links, bases=(newest.links,) if newest else ()) if links else None,
             normalized=new.normalized,
             normalizer=new.normalizer,
             evidence=new.evidence,
@@ -302,7 +306,7 @@ class Writer:
 
     def _commit(self, at: Moment) -> None:
         old = self._archive.heads_object(self._head)
-        heads = self._objects.put(heads_bytes(self._heads), base=old)
+        heads = self._objects.put(heads_bytes(self._heads), bases=(old,))
         commit = Commit(
             parent=self._head,
             heads=heads,

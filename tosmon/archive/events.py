@@ -98,7 +98,8 @@ class DocumentState(Record, omit_defaults=True):
 
     `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
     a failed or quarantined one never replaces them. `version` is the version that stands now,
-    `head` the one recorded last; they differ where history was imported behind.
+    `head` the one recorded last; they differ where history was imported behind. `kept` is the body
+    that was archived last, of whatever capture.
     """
 
     document: DocumentKey
@@ -117,6 +118,7 @@ class DocumentState(Record, omit_defaults=True):
     retry_after: float | None = None
     validators: Validators = Validators()
     body: Sha256 | None = None
+    kept: Sha256 | None = None
     visible: Sha256 | None = None
     content: Sha256 | None = None
     normalized: Sha256 | None = None
@@ -134,6 +136,8 @@ def advance(state: DocumentState, event: Event) -> DocumentState:
         return msgspec.structs.replace(event.state, document=event.document)
     if isinstance(event, RulingEvent):
         return _rule(state, event)
+    if event.kept:
+        state = msgspec.structs.replace(state, kept=event.body)
     if event.origin == "reextraction":
         return _reread(state, event)
     late = state.last_capture is not None and event.captured_at < state.last_capture

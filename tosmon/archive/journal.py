@@ -1,4 +1,4 @@
-"""The append-only journal: monthly segments whose lines chain by hash.
+"""The append-only journal: monthly segments, long months in parts, whose lines chain by hash.
 
 Owns lines, segments, sealing and the recovery of a torn last line. What lines mean is in `events`.
 """
@@ -19,7 +19,8 @@ from tosmon.model import Record, Sha256
 
 FOLDER = "journal"
 ORIGIN = "0" * 64
-_SEGMENT = re.compile(r"journal/(\d{4}-\d{2})\.jsonl(\.zst)?")
+SEALED_AT = 512 << 10  # bytes: a week of a hundred documents; sealed, a line takes a fourth
+_SEGMENT = re.compile(r"journal/(\d{4}-\d{2}(?:-\d{4})?)\.jsonl(\.zst)?")
 _TAIL = 1 << 16  # more than the longest line, whose fields are all bounded
 
 
@@ -99,7 +100,11 @@ class Journal:
             if segment.endswith(".zst"):
                 lines = self._lines(segment, torn_allowed=False)
             else:
-                lines = _split(self._files.tail(segment, _TAIL) or b"", torn_allowed=torn_allowed)
+                tail = self._files.tail(segment, _TAIL)
+                if tail is None:  # sealed since the folder was listed
+                    lines = self._lines(segment, torn_allowed=False)
+                else:
+                    lines = _split(tail, torn_allowed=torn_allowed)
             if lines:
                 stated, _, payload = lines[-1].partition(b" ")
                 try:
@@ -111,21 +116,20 @@ class Journal:
 
     def append(self, events: Sequence[Event], tip: Position) -> Position:
         """Add lines for `events`, numbered on from `tip`; return the new tip. All on disk."""
-        position, pending, month = tip, bytearray(), self._open_month()
+        position, pending = tip, bytearray()
+        segment = self._open_segment()
         for event in events:
             theirs = event.at.strftime("%Y-%m")
-            if month is not None and theirs > month:
-                self._flush(month, pending)
-                self._seal(month)
-                month = theirs
-            month = month or theirs
+            if segment is None or theirs > _month(segment):
+                self._flush(segment, pending)
+                self._seal(segment)
+                segment = theirs
             numbered = msgspec.structs.replace(event, n=position.line + 1)
             payload = msgspec.json.encode(numbered)
             line_hash = chain(position.hash, payload)
             pending += line_hash.encode() + b" " + payload + b"\n"
             position = Position(line=numbered.n, hash=line_hash)
-        if month is not None:
-            self._flush(month, pending)
+        self._flush(segment, pending)
         return position
 
     def recover(self) -> str | None:
@@ -176,7 +180,11 @@ class Journal:
             yield name, i == len(segments) - 1
 
     def _lines(self, segment: str, *, torn_allowed: bool) -> Sequence[bytes]:
-        data = self._files.read(segment) or b""
+        data = self._files.read(segment)
+        if data is None and not segment.endswith(".zst"):  # sealed since the folder was listed
+            segment += ".zst"
+            data = self._files.read(segment)
+        data = data or b""
         if segment.endswith(".zst"):
             try:
                 data = decode(*read_header(data), None)
@@ -184,34 +192,39 @@ class Journal:
                 raise DamagedError(f"{segment}: {error}") from error
         return _split(data, torn_allowed=torn_allowed)
 
-    def _open_month(self) -> str | None:
+    def _open_segment(self) -> str | None:
+        """Return the segment that the next line of its month goes to, or None before the first.
+
+        A full one is sealed, and the month goes on in a part with the next number. A month that is
+        over is not opened again: where the clock went back, its lines go to the newest segment.
+        """
         segments = self.segments()
         if not segments:
             return None
-        match = _SEGMENT.fullmatch(segments[-1])
-        assert match is not None  # noqa: S101 - `segments` matched it
-        return match[1]
+        last = segments[-1]
+        segment = last.removeprefix(f"{FOLDER}/").partition(".")[0]
+        if not last.endswith(".zst"):
+            if (self._files.size(last) or 0) < SEALED_AT:
+                return segment
+            self._seal(segment)
+        month, part = _month(segment), segment[8:]
+        return f"{month}-{int(part or 1) + 1:04}"
 
-    def _flush(self, month: str, pending: bytearray) -> None:
-        if pending:
-            name = f"{FOLDER}/{month}.jsonl"
-            if self._files.size(name + ".zst") is not None:  # only after a clock that went back
-                name = self._unseal(month)
-            self._files.append(name, bytes(pending))
+    def _flush(self, segment: str | None, pending: bytearray) -> None:
+        if segment is not None and pending:
+            self._files.append(f"{FOLDER}/{segment}.jsonl", bytes(pending))
             pending.clear()
 
-    def _unseal(self, month: str) -> str:
-        name = f"{FOLDER}/{month}.jsonl"
-        self._files.write(name, b"\n".join([*self._lines(name + ".zst", torn_allowed=False), b""]))
-        self._files.remove(name + ".zst")
-        return name
-
-    def _seal(self, month: str) -> None:
-        name = f"{FOLDER}/{month}.jsonl"
+    def _seal(self, segment: str | None) -> None:
+        name = f"{FOLDER}/{segment}.jsonl"
         data = self._files.read(name)
         if data is not None:
             self._files.write(name + ".zst", encode(data))
             self._files.remove(name)
+
+
+def _month(segment: str) -> str:
+    return segment[:7]
 
 
 def _split(data: bytes, *, torn_allowed: bool) -> list[bytes]:

@@ -6,14 +6,16 @@ Owns where an object lies and how chains of bases are followed. Knows nothing of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 
-from tosmon.archive.encoding import MAX_DEPTH, Header, decode, encode, read_header, sha256
+from tosmon.archive.encoding import MAX_DEPTH, Base, Header, decode, encode, read_header, sha256
 from tosmon.archive.files import Files
 from tosmon.errors import DamagedError
 from tosmon.model import Sha256
 
 FOLDER = "objects"
+_RECENT = 32 << 20  # bytes: the newest bodies of some hundred documents, which are bases to come
 _NAME = re.compile(r"objects/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
 
 
@@ -33,6 +35,7 @@ class Objects:
 
     def __init__(self, files: Files) -> None:
         self._files = files
+        self._recent = _Recent()
 
     def __contains__(self, name: Sha256) -> bool:
         return self._files.size(file_name(name)) is not None
@@ -41,32 +44,57 @@ class Objects:
         """Yield the file names of everything below the objects' folder, sorted."""
         return self._files.names(FOLDER)
 
-    def put(self, content: bytes, *, base: Sha256 | None = None) -> Sha256:
-        """Store `content` durably, against `base` where that saves space; return its name."""
+    def put(self, content: bytes, *, bases: Sequence[Sha256 | None] = ()) -> Sha256:
+        """Store `content` durably, against one of `bases` where that saves space; return its name.
+
+        The likeliest base comes first. In the place of one that ends its chain stands the one
+        that begins it.
+        """
         name = sha256(content)
-        if name in self:
-            return name
-        against = None
-        if base is not None and base != name and base in self:
-            header, _ = self._stored(base)
-            against = (base, self.get(base), header.depth)
-        self._files.write(file_name(name), encode(content, against))
+        if name not in self:
+            self._files.write(file_name(name), encode(content, self._bases(bases)))
+        self._recent.add(name, content)
         return name
 
+    def _bases(self, names: Sequence[Sha256 | None]) -> Iterator[Base]:
+        tried: set[Sha256] = set()
+        for candidate in names:
+            if candidate is None or candidate not in self:
+                continue
+            name, header = self._with_room(candidate)
+            if name not in tried:
+                tried.add(name)
+                yield Base(name=name, content=self.get(name), depth=header.depth)
+
+    def _with_room(self, name: Sha256) -> tuple[Sha256, Header]:
+        """Return `name`, or where its chain is full the object that begins that."""
+        header = self.header(name)
+        if header.depth >= MAX_DEPTH:
+            for _ in range(MAX_DEPTH):
+                if header.base is None:
+                    break
+                name, header = header.base, self.header(header.base)
+        return name, header
+
     def get(self, name: Sha256) -> bytes:
-        """Return what object `name` holds; raise `DamagedError` that names it."""
+        """Return what object `name` holds; raise `DamagedError` that names it.
+
+        What the object's own file holds is proved each time; a base that was proved lately is not.
+        """
         chain: list[tuple[Sha256, Header, bytes]] = []
+        content: bytes | None = None
         wanted: Sha256 | None = name
-        while wanted is not None:
+        while wanted is not None and content is None:
             header, payload = self._stored(wanted)
             if len(chain) > MAX_DEPTH:
                 raise DamagedError(f"object {name}: its chain of bases is too long")
             chain.append((wanted, header, payload))
             wanted = header.base
-        content: bytes | None = None
+            content = self._recent.get(wanted)
         for link, header, payload in reversed(chain):
             content = self._checked(link, header, payload, content)
         assert content is not None  # noqa: S101 - the chain has at least one link
+        self._recent.add(name, content)
         return content
 
     def header(self, name: Sha256) -> Header:
@@ -91,3 +119,26 @@ class Objects:
         if sha256(content) != name:
             raise DamagedError(f"object {name}: what it holds has another hash")
         return content
+
+
+class _Recent:
+    """The contents proved last, within `_RECENT` bytes."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[Sha256, bytes] = OrderedDict()
+        self._size = 0
+
+    def get(self, name: Sha256 | None) -> bytes | None:
+        if name is None or name not in self._held:
+            return None
+        self._held.move_to_end(name)
+        return self._held[name]
+
+    def add(self, name: Sha256, content: bytes) -> None:
+        if name in self._held:
+            self._held.move_to_end(name)
+            return
+        self._held[name] = content
+        self._size += len(content)
+        while self._size > _RECENT:
+            self._size -= len(self._held.popitem(last=False)[1])

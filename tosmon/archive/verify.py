@@ -6,6 +6,7 @@ Owns the findings and what they name. Reads only; it mends nothing.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Literal
 
 from tosmon.archive import index as state_index
@@ -104,6 +105,18 @@ class _Walk:
         self.findings.append(Finding(kind=kind, what=what, warning=warning))
 
     def _objects(self) -> None:
+        for name in self._bases_first():
+            try:
+                content = self.objects.get(name)
+            except DamagedError as error:
+                self.bad[name] = str(error)
+            else:
+                self.sound.add(name)
+                self.commit_objects += content.startswith(COMMIT_MARK)
+
+    def _bases_first(self) -> Iterator[Sha256]:
+        """Yield the objects, each soon after its base, so that none is decoded over and over."""
+        served: dict[Sha256 | None, list[Sha256]] = defaultdict(list)
         for file in self.objects.names():
             name = object_name(file)
             if name is None:
@@ -111,14 +124,20 @@ class _Walk:
                 continue
             try:
                 base = self.objects.header(name).base
-                if base is not None:
-                    self.bases[name] = base
-                content = self.objects.get(name)
             except DamagedError as error:
                 self.bad[name] = str(error)
-            else:
-                self.sound.add(name)
-                self.commit_objects += content.startswith(COMMIT_MARK)
+                continue
+            if base is not None:
+                self.bases[name] = base
+            served[base].append(name)
+        present = {name for names in served.values() for name in names}
+        pending = [n for base, names in served.items() if base not in present for n in names]
+        while pending:
+            name = pending.pop()
+            present.remove(name)
+            yield name
+            pending.extend(served[name])
+        yield from present  # bases in a circle, which nobody can decode
 
     def _journal(self) -> list[Entry]:
         entries: list[Entry] = []
