@@ -14,7 +14,8 @@ from tosmon.reports.classify import classify_text, list_topics, paragraphs
 from tosmon.topics import TopicSet, classify, in_context, load
 from tosmon.topics.checking import failing_examples
 from tosmon.topics.loading import DATA, ORDER, rules_of
-from tosmon.topics.patterns import PatternError, Vocabulary, compile_pattern
+from tosmon.topics.matching import Vocabulary
+from tosmon.topics.patterns import PatternError, compile_pattern
 
 
 @pytest.fixture(scope="module")

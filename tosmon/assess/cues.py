@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from tosmon.assess.needles import Search
+
 # fmt: off
 _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("ai_training", (
@@ -177,15 +179,15 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 # fmt: on
 
 
-def _compiled(words: tuple[str, ...], signs: tuple[str, ...]) -> re.Pattern[str]:
-    parts = [rf"\b(?:{'|'.join(words)})", *signs]
-    return re.compile("|".join(parts))
+def _search(words: tuple[str, ...], signs: tuple[str, ...]) -> Search:
+    flags = re.NOFLAG  # on small letters, for a search that minds no case is twice as slow
+    return Search("|".join([rf"\b(?:{'|'.join(words)})", *signs]), flags)
 
 
-CUES = tuple((topic, _compiled(words, signs)) for topic, words, signs in _CUES)
+_SEARCHES = tuple((topic, _search(words, signs)) for topic, words, signs in _CUES)
 
 
 def cued(words: str) -> frozenset[str]:
     """Return the topics that have a cue in `words`."""
-    lowered = words.lower()  # once, for a search that minds no case is twice as slow
-    return frozenset(topic for topic, cue in CUES if cue.search(lowered))
+    lowered = words.lower()
+    return frozenset(topic for topic, search in _SEARCHES if search(lowered, lowered))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from tosmon.assess.dates import DATED, ONLY_DATE
-from tosmon.assess.edits import edits_of
+from tosmon.assess.edits import edits_of, passages
 from tosmon.model import Change
 from tosmon.text import normalize
 
@@ -107,7 +107,16 @@ def respelling(change: Change) -> int:
 def _says_the_same(change: Change) -> bool:
     if "".join((change.before or "").split()) == "".join((change.after or "").split()):
         return True
-    old, new = _bare(change.before or ""), _bare(change.after or "")
+    sentences = passages(change)  # the first that differs spares the reading of all others
+    return all(
+        _read_alike(sentence.before, sentence.after)
+        for sentence in sentences
+        if sentence.old_start or sentence.new_start  # a block's number may stand alone
+    ) and _read_alike(change.before or "", change.after or "")
+
+
+def _read_alike(before: str, after: str) -> bool:
+    old, new = _bare(before), _bare(after)
     # Words that a page glued together, or a list's marks, are no edit.
     if old.replace(" ", "") == new.replace(" ", ""):
         return True

@@ -6,10 +6,12 @@ and no site in particular.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
 from tosmon.assess.editorial import respelling, says_other_words
+from tosmon.assess.edits import passages
 from tosmon.assess.navigation import (
     is_above_the_document,
     is_menu_line,
@@ -166,6 +168,7 @@ def authored(changes: Sequence[Change], old: str, new: str) -> tuple[Change, ...
     )
 
 
+@functools.lru_cache(maxsize=4)  # asked for both texts by each of the rules
 def headings_of(text: str) -> frozenset[str]:
     """Return the headings of `text` in the normal form and in small letters."""
     lines = (line for line in text.split("\n") if line.startswith("#"))
@@ -182,12 +185,17 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
         return False
     if before and after and says_other_words(change):
         return False
-    if _plain(before, after) == _plain(after, before) or is_only_counts(change):
+    # The first sentence that differs spares the reading of all others.
+    if all(_read_alike(p.before, p.after) for p in passages(change)) and _read_alike(before, after):
         return True
     sides = [side for side in (before, after) if normalize(side)]
-    if _is_title_of(before, after, headings):
+    if is_only_counts(change) or _is_title_of(before, after, headings):
         return True
     return bool(sides) and all(_is_control(side, headings) for side in sides)
+
+
+def _read_alike(before: str, after: str) -> bool:
+    return _plain(before, after) == _plain(after, before)
 
 
 def _plain(text: str, other: str) -> str:

@@ -230,7 +230,7 @@ def _found(
 
     changed = {line for side in sides for line in _lines(side.text)}
     paragraphs = [p for p in of_blocks(_near(parse(text), changed)) if p.text in changed]
-    results = zip(paragraphs, classify(paragraphs, topics), strict=True)
+    results = zip(paragraphs, classify(paragraphs, topics, answers=False), strict=True)
     return {
         p.text: (result, tuple(t for h in p.section[-1:] for t in topics.titled(h)))
         for p, result in results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from bisect import bisect_right
+from operator import itemgetter
 
 from tosmon.topics.words import Words
 
@@ -24,15 +25,16 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     The marks that open and close it are part of it. A text without words is one sentence.
     """
     words = _words(text)
-    if not words.starts:
+    spans = words.spans
+    if not spans:
         return 0, len(text)
-    first = max(bisect_right(words.starts, start) - 1, 0)
-    last = max(bisect_right(words.starts, max(end - 1, start)) - 1, first)
+    first = max(bisect_right(spans, start, key=itemgetter(0)) - 1, 0)
+    last = max(bisect_right(spans, max(end - 1, start), key=itemgetter(0)) - 1, first)
     begin, _ = words.sentence_span(words.sentence[first])
     _, stop = words.sentence_span(words.sentence[last])
     while stop - begin < _TITLE_WORDS and stop < len(words.words):
         _, stop = words.sentence_span(words.sentence[stop])
-    left, right = words.starts[begin], words.ends[stop - 1]
+    left, right = words.quote_of(begin, stop)
     while left > 0 and text[left - 1] in _OPENING:
         left -= 1
     if words.sentence[first] == 0 and not text[:left].strip():

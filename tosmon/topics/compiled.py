@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tosmon.topics.patterns import Indexed, Pattern, Vocabulary, compile_pattern
+from tosmon.topics.matching import Indexed, Vocabulary
+from tosmon.topics.patterns import Pattern, compile_pattern
 from tosmon.topics.records import Patterns, Rule, Topic
 from tosmon.topics.words import Words
 
@@ -64,8 +65,8 @@ class PatternCompiler:
         atoms: set[str] = set()
         for pattern in self._known.values():
             for element in pattern.elements:
-                atoms |= element.singles
-                for phrase in element.phrases:
+                atoms |= element.alternatives.singles
+                for phrase in element.alternatives.phrases:
                     atoms.update(phrase)
         return Vocabulary(frozenset(atoms))
 
@@ -107,7 +108,8 @@ class TopicSet:
         self._by_id = {topic.id: topic for topic in topics}
         self._needs = {c.topic.id: c.heading_needs for c in self.compiled}
         self._numbered = [(topic, rule) for topic in self.compiled for rule in topic.rules]
-        self._anchored: dict[str, list[tuple[Pattern, frozenset[int]]]] = {}
+        self._anchored: dict[str, frozenset[Pattern]] = {}
+        self._places: dict[Pattern, list[tuple[int, int]]] = {}
         self._unanchored: set[int] = set()
         self._anchor()
         self._contexts: dict[str, Indexed] = {}
@@ -123,26 +125,38 @@ class TopicSet:
         """Return `text` as words that the rules' patterns can be tried on."""
         return Indexed(Words(text), self.vocabulary)
 
-    def candidates(self, text: Indexed) -> list[tuple[CompiledTopic, CompiledRule]]:
-        """Return the rules that have a pattern which `text` may match, in the topics' order."""
-        numbers = set(self._unanchored)
+    def candidates(
+        self, text: Indexed
+    ) -> list[tuple[CompiledTopic, CompiledRule, tuple[Pattern, ...]]]:
+        """Return the rules of which a pattern matches, in the topics' order.
+
+        Each comes with those of its patterns under `any` that match, in their order.
+        """
         present = text.present
-        for atom in present & self._anchored.keys():
-            for pattern, rules in self._anchored[atom]:
-                if not rules <= numbers and pattern.possible(present):
-                    numbers |= rules
-        return [self._numbered[number] for number in sorted(numbers)]
+        anchored = self._anchored
+        tried = set().union(*(anchored[atom] for atom in present & anchored.keys()))
+        found: dict[int, list[int]] = {number: [] for number in self._unanchored}
+        for pattern in tried:
+            if text.starts(pattern):
+                for number, place in self._places[pattern]:
+                    found.setdefault(number, []).append(place)
+        return [
+            (topic, rule, tuple(rule.any[place] for place in sorted(found[number])))
+            for number in sorted(found)
+            for topic, rule in (self._numbered[number],)
+        ]
 
     def _anchor(self) -> None:
-        rules: dict[Pattern, set[int]] = {}
+        anchored: dict[str, set[Pattern]] = {}
         for number, (_, rule) in enumerate(self._numbered):
             if not rule.any:
                 self._unanchored.add(number)
-            for pattern in rule.any:
-                rules.setdefault(pattern, set()).add(number)
-        for pattern, numbers in rules.items():
+            for place, pattern in enumerate(rule.any):
+                self._places.setdefault(pattern, []).append((number, place))
+        for pattern in self._places:
             for atom in pattern.anchor:
-                self._anchored.setdefault(atom, []).append((pattern, frozenset(numbers)))
+                anchored.setdefault(atom, set()).add(pattern)
+        self._anchored.update((atom, frozenset(found)) for atom, found in anchored.items())
 
     def context(self, text: str) -> Indexed:
         """Return a heading or lead-in as words; each is read once."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from tosmon.topics.compiled import CompiledRule, TopicSet
 from tosmon.topics.context import only_links, plain, says_something
 from tosmon.topics.firing import every_span, try_rule
-from tosmon.topics.patterns import Indexed
+from tosmon.topics.matching import Indexed
 from tosmon.topics.records import Classified, Match, Paragraph, StanceFound
 from tosmon.topics.stances import stances_of
 from tosmon.topics.words import Words
@@ -37,12 +37,17 @@ Memo = dict[tuple[Paragraph, frozenset[str]], Classified]
 
 
 def classify(
-    paragraphs: Sequence[Paragraph], topics: TopicSet, memo: Memo | None = None
+    paragraphs: Sequence[Paragraph],
+    topics: TopicSet,
+    memo: Memo | None = None,
+    *,
+    answers: bool = True,
 ) -> tuple[Classified, ...]:
     """Return what each of `paragraphs` states, in order; headings state nothing themselves.
 
     `memo` remembers paragraphs under the same topics: most of a document's stand in its next
-    version as they were.
+    version as they were. Without `answers` only topics are looked for: no stances, carve-outs or
+    ways to opt out, which is half of the work.
     """
     results: list[Classified] = []
     leads: dict[str, frozenset[str]] = {}
@@ -55,7 +60,7 @@ def classify(
         )
         found = memo.get((paragraph, inherited)) if memo is not None else None
         if found is None:
-            found = _classify_one(paragraph, inherited, topics)
+            found = _classify_one(paragraph, inherited, topics, answers=answers)
             if memo is not None:
                 memo[paragraph, inherited] = found
         results.append(found)
@@ -63,7 +68,9 @@ def classify(
     return tuple(results)
 
 
-def _classify_one(paragraph: Paragraph, inherited: frozenset[str], topics: TopicSet) -> Classified:
+def _classify_one(
+    paragraph: Paragraph, inherited: frozenset[str], topics: TopicSet, *, answers: bool
+) -> Classified:
     text = topics.index(paragraph.text)
     if not text.words.words:
         return Classified()
@@ -84,6 +91,8 @@ def _classify_one(paragraph: Paragraph, inherited: frozenset[str], topics: Topic
         if found is None:
             continue
         matches.extend(found)
+        if not answers:
+            continue
         stances.extend(stances_of(compiled, text, above))
         carve_outs.extend(_matches(compiled.carve_outs, topic, text, above))
         opt_outs.extend(_matches(compiled.opt_out, topic, text, above))
@@ -120,10 +129,10 @@ def _own_matches(
     """Return, topic by topic, the rules that fire on the paragraph's own words."""
     defines = _is_definition(text.words)
     own: dict[str, list[Match]] = {}
-    for compiled, rule in topics.candidates(text):
+    for compiled, rule, patterns in topics.candidates(text):
         if defines and not compiled.topic.in_definitions:
             continue
-        match = try_rule(rule, compiled.topic.id, text, above)
+        match = try_rule(rule, compiled.topic.id, text, above, patterns)
         if match:
             own.setdefault(compiled.topic.id, []).append(match)
     return own

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from tosmon.topics.compiled import CompiledRule, TopicSet
-from tosmon.topics.patterns import Indexed, Pattern, find
+from tosmon.topics.matching import Indexed, find
+from tosmon.topics.patterns import Pattern
 from tosmon.topics.records import Match, Paragraph
 
 Span = tuple[int, int]
@@ -17,10 +18,17 @@ NEAR = 3
 
 
 def try_rule(
-    compiled: CompiledRule, topic: str, text: Indexed, above: Sequence[Indexed]
+    compiled: CompiledRule,
+    topic: str,
+    text: Indexed,
+    above: Sequence[Indexed],
+    patterns: Iterable[Pattern],
 ) -> Match | None:
-    """Return the match of one rule of `topic` on a paragraph, or None."""
-    span = span_of(compiled, text, above)
+    """Return the match of one rule of `topic` on a paragraph, or None.
+
+    `patterns` are those under `any` that match.
+    """
+    span = span_of(compiled, text, above, patterns)
     if span is None:
         return None
     start, end = text.words.quote_of(*span)
@@ -28,16 +36,19 @@ def try_rule(
     return Match(topic=topic, rule=rule.id, start=start, end=end, severity=rule.severity)
 
 
-def span_of(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed]) -> Span | None:
-    """Return the words that the rule fires on, or None."""
+def span_of(
+    compiled: CompiledRule,
+    text: Indexed,
+    above: Sequence[Indexed],
+    patterns: Iterable[Pattern],
+) -> Span | None:
+    """Return the words that the rule fires on, or None; of `any` only `patterns` are tried."""
     if not _context_fits(compiled, text, above):
         return None
     if not compiled.any:
         return text.words.sentence_span(text.words.sentence[0])
     fit: dict[int, bool] = {}
-    for pattern in compiled.any:
-        if not pattern.possible(text.present):
-            continue
+    for pattern in patterns:
         for first, last in find(pattern, text):
             home = text.words.sentence[first]
             if home not in fit:
@@ -77,22 +88,12 @@ def _context_fits(compiled: CompiledRule, text: Indexed, above: Sequence[Indexed
 
 
 def _sentence_fits(compiled: CompiledRule, text: Indexed, sentence: int) -> bool:
-    if compiled.within and not in_sentence(compiled.within, text, sentence):
+    if compiled.within and not text.has_in(sentence, compiled.within):
         return False
-    return not (compiled.unless and in_sentence(compiled.unless, text, sentence))
-
-
-def in_sentence(patterns: Iterable[Pattern], text: Indexed, sentence: int) -> bool:
-    """Whether one of `patterns` matches in the sentence with that number."""
-    return any(
-        text.words.sentence[first] == sentence
-        for pattern in patterns
-        if text.has(pattern)
-        for first, _ in find(pattern, text)
-    )
+    return not text.has_in(sentence, compiled.unless)
 
 
 def rule_fires(rule: CompiledRule, paragraph: Paragraph, topics: TopicSet) -> bool:
     """Whether one rule fires on a paragraph; what examples are checked with."""
     above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
-    return span_of(rule, topics.index(paragraph.text), above) is not None
+    return span_of(rule, topics.index(paragraph.text), above, rule.any) is not None

@@ -1,19 +1,18 @@
-"""The pattern language of topic files, and the matcher for it.
+"""The pattern language of topic files: patterns read into places and their alternatives.
 
 A pattern is a row of words; a match lies inside one sentence. `word` is that word, `word*` any
 word that starts so, `(a|b c|d*)` one of several words or phrases, `x?` may be missing, `...` up to
 six words between, `..3` up to three, `<name>` a named list of words, `<number>` any number.
 Hyphens and white space are the same; case, quotes and possessive endings do not matter. There is
-no other power, so that a rule of a user's own can neither be slow nor surprise.
+no other power, so that a rule of a user's own can neither be slow nor surprise. Knows no text;
+`matching` finds patterns in one.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
-
-from tosmon.topics.words import Words
+from collections.abc import Iterator, Mapping
 
 DEFAULT_GAP = 6
 MAX_GAP = 40
@@ -28,15 +27,30 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says where it goes wrong."""
 
 
+class Alternatives:
+    """Words and phrases of which one stands at a place. Equal ones are one object.
+
+    `first` holds the first words of all.
+    """
+
+    __slots__ = ("first", "phrases", "singles")
+
+    def __init__(self, phrases: tuple[Phrase, ...]) -> None:
+        self.singles = frozenset(a[0] for a in phrases if len(a) == 1)
+        self.phrases = tuple(a for a in phrases if len(a) > 1)
+        self.first = frozenset(a[0] for a in phrases)
+
+
+_shared = functools.lru_cache(maxsize=8192)(Alternatives)
+
+
 class Element:
     """One place of a pattern: alternatives, how many words may stand before, may it be missing."""
 
-    __slots__ = ("first", "gap", "optional", "phrases", "singles")
+    __slots__ = ("alternatives", "gap", "optional")
 
-    def __init__(self, alternatives: tuple[Phrase, ...], gap: int, optional: bool) -> None:
-        self.singles = frozenset(a[0] for a in alternatives if len(a) == 1)
-        self.phrases = tuple(a for a in alternatives if len(a) > 1)
-        self.first = frozenset(a[0] for a in alternatives)
+    def __init__(self, phrases: tuple[Phrase, ...], gap: int, optional: bool) -> None:
+        self.alternatives = _shared(phrases)
         self.gap = gap
         self.optional = optional
 
@@ -108,7 +122,7 @@ class Pattern:
     def __init__(self, source: str, elements: tuple[Element, ...]) -> None:
         self.source = source
         self.elements = elements
-        self.required = tuple(e.first for e in elements if not e.optional)
+        self.required = tuple(e.alternatives.first for e in elements if not e.optional)
         self.anchor = min(
             self.required, key=lambda words: sum(10 if w in _COMMON else 1 for w in words)
         )
@@ -177,115 +191,3 @@ def _phrase(text: str, source: str) -> Phrase:
 @functools.lru_cache(maxsize=8192)
 def _words(text: str) -> Phrase:
     return tuple(_WORD.findall(text.lower().replace("\u2019", "'")))
-
-
-class Vocabulary:
-    """Which words of patterns (plain, or starts such as `terminat*`) a word of a text satisfies."""
-
-    def __init__(self, atoms: frozenset[str]) -> None:
-        self._atoms = atoms
-        self._lengths = sorted({len(a) - 1 for a in atoms if a.endswith("*")})
-        self._known: dict[str, frozenset[str]] = {}
-
-    def of(self, word: str) -> frozenset[str]:
-        """Return the pattern words that `word` satisfies."""
-        known = self._known.get(word)
-        if known is None:
-            starts = (word[:n] + "*" for n in self._lengths if n <= len(word))
-            number = ("#",) if word[0].isdigit() else ()
-            known = frozenset(a for a in (word, *number, *starts) if a in self._atoms)
-            if len(self._known) < 200_000:  # bounds memory where texts are hostile
-                self._known[word] = known
-        return known
-
-
-class Indexed:
-    """The words of a text together with what each satisfies and where."""
-
-    __slots__ = ("at", "known", "present", "where", "words")
-
-    def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
-        self.words = words
-        of = vocabulary.of
-        self.at = [of(word) for word in words.words]
-        where: dict[str, list[int]] = {}
-        for index, atoms in enumerate(self.at):
-            for atom in atoms:
-                where.setdefault(atom, []).append(index)
-        self.where = where
-        self.present = frozenset(where)
-        self.known: dict[Pattern, bool] = {}
-
-    def has(self, pattern: Pattern) -> bool:
-        """Whether `pattern` matches anywhere; asked and answered once."""
-        known = self.known.get(pattern)
-        if known is None:
-            known = pattern.possible(self.present) and any(True for _ in find(pattern, self))
-            self.known[pattern] = known
-        return known
-
-    def has_any(self, patterns: Iterable[Pattern]) -> bool:
-        """Whether one of `patterns` matches anywhere."""
-        return any(self.has(pattern) for pattern in patterns)
-
-
-def find(pattern: Pattern, text: Indexed) -> Iterator[tuple[int, int]]:
-    """Yield the word spans, half-open, at which `pattern` matches, by where they start."""
-    if not pattern.possible(text.present):
-        return
-    first = pattern.elements[0].first
-    where = text.where
-    starts = sorted({index for atom in first if atom in where for index in where[atom]})
-    dead: set[tuple[int, int]] = set()
-    for start in starts:
-        end = _match(pattern.elements, 0, start, text, dead)
-        if end is not None:
-            yield start, end
-
-
-def _match(
-    elements: tuple[Element, ...],
-    number: int,
-    position: int,
-    text: Indexed,
-    dead: set[tuple[int, int]],
-) -> int | None:
-    """Return where a match of `elements[number:]` from `position` on ends.
-
-    `dead` remembers where none does, so that the work is bounded by words times places.
-    """
-    if number == len(elements):
-        return position
-    if (number, position) in dead:
-        return None
-    element = elements[number]
-    sentence, at = text.words.sentence, text.at
-    first, singles = element.first, element.singles
-    home = sentence[position - 1] if number else sentence[position]
-    for index in range(position, min(position + element.gap + 1, len(at))):
-        if sentence[index] != home:
-            break
-        atoms = at[index]
-        if first.isdisjoint(atoms):
-            continue
-        for phrase in element.phrases:
-            if _is_at(phrase, index, at):
-                done = _match(elements, number + 1, index + len(phrase), text, dead)
-                if done is not None:
-                    return done
-        if not singles.isdisjoint(atoms):
-            done = _match(elements, number + 1, index + 1, text, dead)
-            if done is not None:
-                return done
-    if element.optional:
-        done = _match(elements, number + 1, position, text, dead)
-        if done is not None:
-            return done
-    dead.add((number, position))
-    return None
-
-
-def _is_at(phrase: Phrase, index: int, at: list[frozenset[str]]) -> bool:
-    return index + len(phrase) <= len(at) and all(
-        word in at[index + offset] for offset, word in enumerate(phrase)
-    )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tosmon.topics.compiled import CompiledRule, CompiledTopic
-from tosmon.topics.firing import every_span, in_sentence
-from tosmon.topics.patterns import Indexed
+from tosmon.topics.firing import every_span
+from tosmon.topics.matching import Indexed
 from tosmon.topics.records import StanceFound, StanceRule
 
 
@@ -68,6 +68,6 @@ def _default(compiled: CompiledRule) -> str:
 
 def _subject(compiled: CompiledTopic, text: Indexed, sentence: int) -> str | None:
     for name, patterns in compiled.subjects:
-        if in_sentence(patterns, text, sentence):
+        if text.has_in(sentence, patterns):
             return name
     return None

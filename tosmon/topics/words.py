@@ -52,50 +52,62 @@ _ABBREVIATIONS = frozenset(
 
 
 class Words:
-    """The words of one text. `starts[i]`, `ends[i]` are the offsets of `words[i]`.
+    """The words of one text.
 
-    `sentence[i]` numbers the sentence that word i stands in, from 0.
+    `sentence[i]` numbers the sentence that word i stands in, from 0; `begins` holds the number of
+    each sentence's first word.
     """
 
-    __slots__ = ("ends", "sentence", "starts", "text", "words")
+    __slots__ = ("_folded", "_spans", "begins", "sentence", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
         self.sentence: list[int] = []
-        self._read(fold(text))
-
-    def _read(self, folded: str) -> None:
-        words, starts, ends, sentence = self.words, self.starts, self.ends, self.sentence
-        number, begun = 0, 0
+        self.begins: list[int] = []
+        folded = fold(text)
         if "://" in folded or "](" in folded:
             folded = _ADDRESS.sub(lambda address: " " * len(address.group()), folded)
-        for found in _WORD.finditer(folded):
-            word = found[0]
-            if word in _STOPS:
-                if len(words) - begun > 1 and words[-1] not in _ABBREVIATIONS:
-                    number += 1
-                    begun = len(words)
-                continue
-            start, end = found.span()
-            words.append(word[:-2] if word[-2:] == "'s" else word)
-            starts.append(start)
-            ends.append(end)
-            sentence.append(number)
+        self._folded = folded
+        self._spans: list[tuple[int, int]] = []
+        self._read(_WORD.findall(folded))
+
+    def _read(self, tokens: list[str]) -> None:
+        begun = at = 0
+        words, sentence, begins = self.words, self.sentence, self.begins
+        stops = [place for place, token in enumerate(tokens) if token in _STOPS]
+        for stop in (*stops, len(tokens)):
+            if stop > at and len(words) == begun:
+                begins.append(begun)
+            words += tokens[at:stop]
+            sentence += [len(begins) - 1] * (stop - at)
+            at = stop + 1
+            if len(words) - begun > 1 and words[-1] not in _ABBREVIATIONS:
+                begun = len(words)
+        if "'s" in self._folded:
+            self.words = [word[:-2] if word[-2:] == "'s" else word for word in words]
 
     def sentence_span(self, number: int) -> tuple[int, int]:
         """Return the word indexes, half-open, of sentence `number`."""
-        first = self.sentence.index(number)
-        last = first
-        while last < len(self.sentence) and self.sentence[last] == number:
-            last += 1
-        return first, last
+        begins = self.begins
+        last = begins[number + 1] if number + 1 < len(begins) else len(self.words)
+        return begins[number], last
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """The offsets of each word in the text, half-open; found when they are asked for first.
+
+        Most texts hold nothing that is quoted.
+        """
+        if not self._spans:
+            found = _WORD.finditer(self._folded)
+            self._spans = [match.span() for match in found if match[0] not in _STOPS]
+        return self._spans
 
     def quote_of(self, first: int, last: int) -> tuple[int, int]:
         """Return the offsets in the text of words `first` up to, not including, `last`."""
-        return self.starts[first], self.ends[last - 1]
+        spans = self.spans
+        return spans[first][0], spans[last - 1][1]
 
 
 def fold(text: str) -> str:

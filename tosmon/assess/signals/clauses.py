@@ -39,14 +39,14 @@ def clause_changed(passage: Passage) -> Iterator[Signal]:
     Extended: the sentence had one, and words that came hold another. training-reworded: a sentence
     on training says it otherwise.
     """
-    lowered = f"{passage.before}\n{passage.after}".lower()
+    before, after = passage.before.lower(), passage.after.lower()
     for clause in CLAUSES:
-        if not any(stem in lowered for stem in clause.stems):
+        was, now = clause.search(passage.before, before), clause.search(passage.after, after)
+        if not was and not now:
             continue
         unless = _UNLESS.get(clause.name)
         if unless and unless.search(passage.after or passage.before):
             continue
-        was, now = clause.pattern.search(passage.before), clause.pattern.search(passage.after)
         towards, away = direction(clause.favours), direction(-clause.favours)
         if now and not was:
             yield Signal(rule=f"{clause.name}-gained", after=now[0], direction=towards)
@@ -61,8 +61,8 @@ def _reworded(clause: Clause, passage: Passage) -> Iterator[Signal]:
         yield Signal(
             rule="training-reworded", before=passage.gone or None, after=passage.come or None
         )
-    more = clause.pattern.search(passage.come)
-    if more and not clause.pattern.search(passage.gone):
+    more = clause.search(passage.come)
+    if more and not clause.search(passage.gone):
         yield Signal(
             rule=f"{clause.name}-extended", after=more[0], direction=direction(clause.favours)
         )
@@ -71,4 +71,4 @@ def _reworded(clause: Clause, passage: Passage) -> Iterator[Signal]:
 def stands_in(rule: str, text: str) -> bool:
     """Return whether the provision whose coming or going `rule` names stands in `text`."""
     clause = BY_NAME.get(rule.rpartition("-")[0])
-    return clause is not None and clause.pattern.search(text[:_TEXT]) is not None
+    return clause is not None and clause.search(text[:_TEXT]) is not None

@@ -6,8 +6,7 @@ differently.
 
 from __future__ import annotations
 
-import re
-
+from tosmon.assess.needles import Search
 from tosmon.model import Record, Severity
 
 _CONTENT = (
@@ -17,26 +16,22 @@ _CONTENT = (
 
 
 class Clause(Record):
-    """A kind of provision: its pattern, and stems without one of which that cannot match.
+    """A kind of provision, found by `search`.
 
     `favours` is 1 for the user, -1 for the vendor, 0 for neither.
     """
 
     name: str
-    stems: tuple[str, ...]
-    pattern: re.Pattern[str]
+    search: Search
     favours: int
     gained: Severity
     lost: Severity
 
 
-def _clause(
-    name: str, stems: str, favours: int, gained: Severity, lost: Severity, *patterns: str
-) -> Clause:
+def _clause(name: str, favours: int, gained: Severity, lost: Severity, *patterns: str) -> Clause:
     return Clause(
         name=name,
-        stems=tuple(stems.split()),
-        pattern=re.compile("|".join(patterns), re.IGNORECASE),
+        search=Search("|".join(patterns)),
         favours=favours,
         gained=gained,
         lost=lost,
@@ -45,14 +40,14 @@ def _clause(
 
 CLAUSES = (
     _clause(
-        "no-training", "train tun improv 训练", 1, "high", "high",
+        "no-training", 1, "high", "high",
         r"\b(?:not(?! limited)|never|n't|without(?! limit))\b[^.]{0,60}\b(?:train\w*"
         r"|fine-?tun\w*|improve)\b[^.]{0,60}\b(?:models?|ai|algorithms?|training)\b",
         r"\b(?:excluded|opted out) from (?:\w+ ){0,3}training\b",
         r"不会?(?:用于|使用).{0,20}训练",
     ),
     _clause(
-        "training", "train tun improv develop enhanc refin 训练 优化 改进", -1, "high", "high",
+        "training", -1, "high", "high",
         rf"\b{_CONTENT}\b[^.]{{0,140}}\b(?:to|for) (?:\w+ ){{0,4}}(?:train\w*|fine-?tun\w*)\b",
         r"\b(?:to|for|and|or|may|will|in order to) (?:\w+ ){0,3}(?:train|training"
         r"|fine-?tune|improve|develop|enhance|refine)\b[^.]{0,60}\b(?:models?|\bAI\b"
@@ -61,24 +56,24 @@ CLAUSES = (
         r"(?:训练|优化|改进).{0,6}(?:模型|算法)|模型(?:训练|优化)",
     ),
     _clause(
-        "arbitration", "arbitr 仲裁", -1, "high", "high",
+        "arbitration", -1, "high", "high",
         r"\b(?:binding|individual|mandatory|final) arbitration\b",
         r"\b(?:resolved|settled|decided|determined)\b[^.]{0,60}\barbitrat\w+",
         r"\barbitrat\w+ (?:agreement|administered|before|under)\b", r"仲裁",
     ),
     _clause(
-        "class-waiver", "class", -1, "high", "medium",
+        "class-waiver", -1, "high", "medium",
         r"\bclass[- ](?:action|arbitration|wide)?\b[^.]{0,60}\b(?:waive\w*|not|only)\b",
         r"\b(?:waive\w*|not)\b[^.]{0,80}\bclass[- ](?:action|arbitration|wide"
         r"|or representative)\b",
         r"\bindividual (?:basis|capacity)\b[^.]{0,60}\bclass\b",
     ),
     _clause(
-        "jury-waiver", "jury trial", -1, "high", "medium",
+        "jury-waiver", -1, "high", "medium",
         r"\bwaive\w*\b[^.]{0,60}\b(?:jury|trial)\b",
     ),
     _clause(
-        "indemnity", "indemn harmless", -1, "high", "high",
+        "indemnity", -1, "high", "high",
         r"\b(?:you|customer|user|licensee)\b[^.]{0,60}\b(?:indemnif\w+|hold (?:\w+ )"
         r"{0,3}harmless)\b",
         r"\b(?:indemnif\w+|hold (?:\w+ ){0,3}harmless)\b[^.]{0,80}\b(?:us|company|provider"
@@ -86,37 +81,36 @@ CLAUSES = (
         r"\b(?:duty|obligation) to indemnify\b",
     ),
     _clause(
-        "liability-cap", "liab responsible circumstances event", -1, "high", "high",
+        "liability-cap", -1, "high", "high",
         r"\bliab\w*\b[^.]{0,120}\b(?:exceed|limited to|greater of|lesser of|lower of|capped"
         r"|maximum)\b",
         r"\b(?:in no event|under no circumstances|not (?:be )?(?:liable|responsible))"
         r"\b[^.]{0,160}\b(?:damages?|loss(?:es)?|liab\w*|delays?)\b",
     ),
     _clause(
-        "warranty-disclaimer", "as-is as is warrant", -1, "medium", "medium",
+        "warranty-disclaimer", -1, "medium", "medium",
         r"\bas[- ]is\b", r"\b(?:disclaims?|no|without)\b[^.]{0,40}\bwarrant(?:y|ies)\b",
     ),
     _clause(
-        "risk-shift", "risk responsible", -1, "high", "medium",
+        "risk-shift", -1, "high", "medium",
         r"\b(?:at your (?:own|sole) risk|(?:bear|assume)s? (?:\w+ ){0,3}risks?"
         r"|solely responsible)\b",
     ),
     _clause(
-        "licence-to-content", "licen grant 授予 许可", -1, "high", "high",
+        "licence-to-content", -1, "high", "high",
         r"\b(?:grants?|licen[cs]e)\b[^.]{0,80}\b(?:perpetual|irrevocable|non-?revocable"
         r"|worldwide|royalty-free|sublicen[sc]able|non-exclusive)\b",
         r"\b(?:perpetual|irrevocable|worldwide|royalty-free)\b[^.]{0,60}\blicen[cs]e\b",
         r"(?:授予|许可).{0,30}(?:免费|永久|全球)",
     ),
     _clause(
-        "ownership-of-output", "own retain assign", 1, "medium", "high",
+        "ownership-of-output", 1, "medium", "high",
         r"\byou (?:\w+ ){0,3}(?:own|retain)\b[^.]{0,60}\b(?:outputs?|content|responses?"
         r"|rights?|ownership)\b",
         r"\b(?:assigns?|own\w*)\b[^.]{0,60}\b(?:outputs?|content)\b",
     ),
     _clause(
-        "termination-at-will", "suspend terminat restrict cancel close ban 终止 暂停 封禁 收回",
-        -1, "high", "medium",
+        "termination-at-will", -1, "high", "medium",
         r"\b(?:suspend|terminat\w*|restrict|cancel|close|ban)\b[^.]{0,100}\b(?:at any time"
         r"|for any (?:or no )?reason|sole discretion|without (?:prior )?(?:notice|cause)"
         r"|immediately)\b",
@@ -126,30 +120,27 @@ CLAUSES = (
         r"(?:终止|暂停|封禁|收回).{0,12}(?:账号|服务)",
     ),
     _clause(
-        "auto-renewal", "auto", -1, "high", "medium",
+        "auto-renewal", -1, "high", "medium",
         r"\b(?:automatic(?:ally)?|auto)[- ]?(?:re-?new\w*|recharge\w*|renewal|top-?up)\b",
         r"\brenews? automatically\b",
     ),
     _clause(
-        "no-refund", "refund credit forfeit", -1, "high", "high",
+        "no-refund", -1, "high", "high",
         r"\bnon-?refundable\b", r"\b(?:no|not|without)\b[^.]{0,30}\brefund\w*\b",
         r"\bcredits?\b[^.]{0,60}\b(?:expire|void|forfeit\w*|no cash value)\b", r"\bforfeit\w*\b",
     ),
     _clause(
-        "refund", "refund", 1, "medium", "high",
+        "refund", 1, "medium", "high",
         r"\b(?:will|shall|may|are|is|be|to|entitled to|request|receive) (?:\w+ ){0,4}refund\w*\b",
         r"\brefunds? (?:\w+ ){0,3}(?:within|of|to)\b",
     ),
     _clause(
-        "sale-of-data", "sell sale sold", -1, "high", "high",
+        "sale-of-data", -1, "high", "high",
         r"\b(?:sell|sale of|sold)\b[^.]{0,40}\b(?:personal|your|customer|user) (?:data"
         r"|information)\b",
     ),
     _clause(
-        "collects-data",
-        "collect receiv captur record log infer obtain anonymi provide submit upload process store"
-        " 收集 采集 读取 获取",
-        -1, "high", "medium",
+        "collects-data", -1, "high", "medium",
         r"\b(?:we|us|services?|company|technolog\w+|providers?|partners?) (?:\w+ )"
         r"{0,4}(?:collects?|receives?|captures?|records?|logs?|infers?|obtains?"
         r"|de-?anonymi[sz]es?)\b[^.]{0,160}",
@@ -159,7 +150,7 @@ CLAUSES = (
         r"收集|采集|读取|获取.{0,10}(?:信息|权限)",
     ),
     _clause(
-        "shares-data", "shar disclos provid transfer 共享 披露 关联", -1, "high", "medium",
+        "shares-data", -1, "high", "medium",
         r"\b(?:shar\w+|disclos\w+|provid\w+|transfer\w*)\b[^.]{0,60}\b(?:data|information"
         r"|content)\b[^.]{0,60}\b(?:with|to) (?:\w+ ){0,4}(?:third|partners?|advertis\w+"
         r"|affiliates?|providers?|authorit\w+|others|parents?)\b",
@@ -168,85 +159,85 @@ CLAUSES = (
         r"共享|披露|关联.{0,4}(?:公司|产品)",
     ),
     _clause(
-        "retention", "ret stor kept keep delet eras 保", 0, "high", "high",
+        "retention", 0, "high", "high",
         r"\b(?:retain\w*|retention|stor(?:e|ed)|kept|keep|delet\w+|eras\w+)"
         r"\b[^.]{0,80}\b(?:\d+|thirty|sixty|ninety|one|two|three|five|six|seven|ten)"
         r" (?:\(\d+\) )?(?:days?|months?|years?|hours?)\b",
         r"\bzero data retention\b|\bretain\w*\b[^.]{0,60}\b(?:as long as|indefinitely"
         r"|for the (?:duration|term|period))\b",
-        r"(?:保存|存储|保留).{0,12}(?:期限|日|天|个月|年)",
+        r"(?:保存|存储|保留)[^，。；、]{0,12}(?:期限|日|天|个月|年)",
     ),
     _clause(
-        "biometrics", "biometric print recognition face 人脸 声纹", -1, "high", "medium",
+        "biometrics", -1, "high", "medium",
         r"\b(?:biometric\w*|face ?prints?|voice ?prints?|facial recognition|face geometry)"
         r"\b|人脸|声纹",
     ),
     _clause(
-        "automated-decisions", "automated age", -1, "high", "medium",
+        "automated-decisions", -1, "high", "medium",
         r"\b(?:solely )?automated (?:decision|processing)\w*|\bage (?:estimation|prediction"
         r"|verification)\b",
     ),
     _clause(
-        "advertising", "ad identification intent 个性化", -1, "medium", "medium",
+        "advertising", -1, "medium", "medium",
         r"\b(?:personali[sz]ed|targeted|interest-based|cross-context)[\w -]{0,20}(?:ads?"
         r"|advertis\w+)\b",
         r"\bvisitor identification|\bintent data\b|个性化(?:推荐|广告)",
     ),
     _clause(
-        "changes-without-notice", "chang modif updat amend revis", -1, "high", "medium",
+        "changes-without-notice", -1, "high", "medium",
         r"\b(?:chang|modif|updat|amend|revis)\w*\b[^.]{0,100}\b(?:without (?:prior )?notice"
         r"|at any time|sole discretion|upon posting|effective (?:immediately|upon))\b",
     ),
     _clause(
-        "price-change", "price fee rate", -1, "high", "medium",
+        "price-change", -1, "high", "medium",
         r"\b(?:prices?|fees?|rates?)\b[^.]{0,60}\b(?:adjust\w*|increas\w*|chang\w*|rais\w*)\b",
     ),
     _clause(
-        "competing-use-ban", "compet benchmark", -1, "medium", "medium",
+        "competing-use-ban", -1, "medium", "medium",
         r"\bcompet(?:e|es|ing|itive|itor)\b[^.]{0,60}\b(?:products?|services?|models?"
         r"|analysis|purposes?)\b",
         r"\b(?:develop|train|build|create)\b[^.]{0,60}\bcompet\w+", r"\bbenchmark\w*\b",
     ),
     _clause(
-        "ban", "not prohibited forbidden 不得 禁止", -1, "medium", "medium",
+        "ban", -1, "medium", "medium",
         r"\b(?:you|customers?|users?|clients?) (?:\w+ ){0,3}(?:may not|must not|shall not"
         r"|will not|agree not to|are not (?:allowed|permitted))\b",
         r"\b(?:is|are) (?:strictly )?(?:prohibited|forbidden|not permitted|not allowed)"
         r"\b", r"不得|禁止",
     ),
     _clause(
-        "minors", "child minor 未成年 监护", 0, "medium", "medium",
+        "minors", 0, "medium", "medium",
         r"\b(?:children|minors?)\b[^.]{0,60}\b(?:under|consent|parent\w*|guardian\w*|age)"
         r"\b", r"未成年|监护人",
     ),
     _clause(
-        "transfer-abroad", "transfer stor process framework standard", -1, "medium", "medium",
+        "transfer-abroad", -1, "medium", "medium",
         r"\b(?:transfer\w*|stor(?:e|ed)|process\w*)\b[^.]{0,80}\b(?:outside (?:of )?(?:the"
         r"|your)|other countries|United States|China)\b",
         r"\bdata privacy framework\b|\bstandard contractual clauses\b",
     ),
     _clause(
-        "right-of-user", "right you", 1, "medium", "high",
+        "right-of-user", 1, "medium", "high",
         r"\bright to (?:access|delet\w+|eras\w+|object|rectif\w+|correct|portability"
         r"|restrict|withdraw|appeal|complain|lodge|request|know|opt)\b",
         r"\byou (?:may|can) (?:\w+ ){0,3}(?:request|delete|export|appeal|complain|object"
         r"|access)\b",
     ),
     _clause(
-        "security-promise", "encrypt iso soc security", 1, "medium", "high",
+        "security-promise", 1, "medium", "high",
         r"\b(?:encrypt\w*|ISO ?27\d+|SOC ?2|industry[- ]standard security"
         r"|security (?:measures|program))\b",
     ),
     _clause(
-        "confidentiality", "confiden", 1, "medium", "high",
+        "confidentiality", 1, "medium", "high",
         r"\b(?:keep|treat|hold|maintain)\w*\b[^.]{0,40}\bconfiden\w+",
     ),
     _clause(
-        "waiver-of-rights", "waive", -1, "high", "medium",
+        "waiver-of-rights", -1, "high", "medium",
         r"\b(?:you|customer|user)s? (?:\w+ ){0,4}waives?\b", r"\bwaives? (?:any|all)\b",
     ),
     _clause(
-        "uptime", "uptime credit availab", 1, "medium", "medium",
+        "uptime", 1, "medium", "medium",
         r"\b(?:uptime|service credits?|availability of \d)",
     ),
 )  # fmt: skip
