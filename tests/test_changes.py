@@ -2,18 +2,22 @@
 
 import json
 import shutil
+import sqlite3
 
 import jsonschema
 import msgspec
 import pytest
 from rich.cells import cell_len
 
+from tests.pretend_web import serve
 from tests.records import day, record
 from tosmon.archive import Archive, DiskFiles
+from tosmon.archive.cache import CHANGES
 from tosmon.render.change_lines import change_lines
-from tosmon.reports import history
+from tosmon.reports import history, judged
 from tosmon.reports.changes import Wanted, changes
 from tosmon.reports.dates import Period
+from tosmon.reports.history import Histories
 from tosmon.results import ChangesReport
 from tosmon.schemas import schema_text
 
@@ -65,7 +69,35 @@ def test_a_second_call_diffs_nothing(archive, monkeypatch):
 
 def test_a_judgement_under_other_rules_is_made_again(archive, monkeypatch):
     first = every(archive)
-    monkeypatch.setattr(history, "RULES", "other")
+    monkeypatch.setattr(judged, "RULES", "other")
+    assert judged.Judged(archive.files).heads() == {}
+    assert every(archive) == first
+
+
+def test_a_run_that_sees_a_change_has_judged_it_for_those_who_ask_later(tosmon, monkeypatch):
+    words = "".join(f"<p>Clause {n} binds both parties for {n} years.</p>" for n in range(2, 40))
+    with serve() as web:
+        address = web.put("/terms", f"<h1>Terms</h1>{words}", f"<h1>Terms</h1>{words}<p>New.</p>")
+        (tosmon.folder / "platforms.yaml").write_text(
+            "defaults: {delay: 0s}\nplatforms:\n  - id: larkspur\n    documents:\n"
+            f"      - {{id: terms, url: '{address}'}}\n"
+        )
+        tosmon("fetch")
+        web.day += 1
+        [told] = tosmon("fetch", "--force", "--json").json["documents"]
+    monkeypatch.setattr(history, "diff", None)
+    newest, _ = Histories(Archive(DiskFiles(tosmon.folder / "archive"))).entries("larkspur/terms")[
+        ::-1
+    ]
+    assert (newest.version, newest.headline) == (told["version"], told["change"]["headline"])
+
+
+def test_damaged_judgements_are_made_again(archive):
+    first = every(archive)
+    with sqlite3.connect(archive.files.root / CHANGES) as connection:
+        connection.execute("UPDATE changes SET payload = x'00'")
+    connection.close()
+    assert every(archive) == first
     assert every(archive) == first
 
 

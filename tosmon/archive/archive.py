@@ -195,6 +195,11 @@ class Writer:
         self._moved = False
 
     @property
+    def files(self) -> Files:
+        """Where the archive lies; what is derived from it may be kept beside it."""
+        return self._archive.files
+
+    @property
     def states(self) -> Mapping[DocumentKey, DocumentState]:
         """The last state of each document, what is not flushed yet included."""
         return self._states

@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from tosmon.archive import Archive
 from tosmon.errors import UsageError
 from tosmon.model import DocumentKey, Record, Severity, VersionKind
-from tosmon.reports.change_index import changes_in
 from tosmon.reports.dates import Period
-from tosmon.reports.history import rank
+from tosmon.reports.history import Histories, rank
 from tosmon.results import ChangesReport, VersionChange
 
 KINDS: tuple[VersionKind, ...] = ("substantive", "reverted", "editorial", "reextraction")
@@ -62,7 +61,7 @@ def wanted(
 
 def changes(archive: Archive, documents: Iterable[DocumentKey], only: Wanted) -> ChangesReport:
     """Return the wanted changes of `documents`: by severity, then kind, then the newest first."""
-    found = [c for c in changes_in(archive, documents, only.period) if only.admits(c)]
+    found = [c for c in Histories(archive).changes_in(documents, only.period) if only.admits(c)]
     found.sort(key=lambda change: (change.document, change.version))
     found.sort(key=lambda change: change.captured_at, reverse=True)
     found.sort(key=importance)

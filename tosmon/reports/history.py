@@ -1,53 +1,37 @@
 """A document's versions with what the rules say of each change, in order of time.
 
-Owns deriving kind and judgement from neighbours in time, and the cache of judgements that spares
-doing it twice. Everything here can be deleted and is derived again.
+Owns deriving kind and judgement from neighbours in time. What was judged is kept in `judged`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
-from tosmon.archive import Archive, cache
-from tosmon.assess import RULES
+from tosmon.archive import Archive
 from tosmon.assess.change import judge
 from tosmon.assess.editorial import is_editorial
 from tosmon.diff import diff
-from tosmon.errors import StorageError
 from tosmon.model import (
     Change,
     DiffSide,
     DocumentKey,
-    Record,
     Recorded,
     Severity,
     Sha256,
     VersionKind,
 )
+from tosmon.reports.dates import Period
+from tosmon.reports.judged import Judged, Placed, ends
 from tosmon.reports.rules import topics
 from tosmon.results import ChangeSummary, VersionChange, VersionEntry
 
-_SHAPE = 1  # of what is cached: another number where a field means something else
 KEY_CHANGES = 5  # that carry a version's change; who needs more reads the diff
 _RANKS: dict[Severity | None, int] = {"high": 0, "medium": 1, "low": 2, None: 3}
 _BY_AUTHOR = ("substantive", "editorial", "reverted")
-
-
-class _CacheFile(Record):
-    rules: str
-    judged: tuple[VersionChange, ...]
-
-
-class _Placed(Record):
-    """A version, and what it changed as far as its place among the others tells."""
-
-    version: Recorded
-    kind: VersionKind
-    returns_to: Sha256 | None
-    change: VersionChange | None
 
 
 def rank(severity: Severity | None) -> int:
@@ -77,93 +61,89 @@ class Histories:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
 
+    @cached_property
+    def _judged(self) -> Judged:
+        return Judged(self._archive.files)
+
     def entries(self, document: DocumentKey) -> tuple[VersionEntry, ...]:
         """Return the versions of `document`, oldest capture first."""
-        return tuple(_entry(placed) for placed in self._placed(document))
+        versions, history = self._placed(document)
+        first = tuple(_entry(version, None) for version in versions[:1])
+        rest = zip(versions[1:], history, strict=True)
+        return first + tuple(_entry(version, placed) for version, placed in rest)
 
     def changes(self, document: DocumentKey) -> tuple[VersionChange, ...]:
         """Return what each version of `document` but the first changed, oldest capture first."""
-        return tuple(
-            _as_placed(placed, placed.change)
-            for placed in self._placed(document)
-            if placed.change is not None
-        )
+        return tuple(map(_as_placed, self._placed(document)[1]))
 
-    def _placed(self, document: DocumentKey) -> Iterator[_Placed]:
+    def changes_in(
+        self, documents: Iterable[DocumentKey], period: Period
+    ) -> Iterator[VersionChange]:
+        """Yield the changes of `documents` that were captured in `period`, in no order.
+
+        Only what is new since the last question is judged, and only the period is read.
+        """
+        heads, standing = self._archive.heads, set()
+        for document in documents:
+            if document in heads and self._kept_heads.get(document) == heads[document]:
+                standing.add(document)
+            else:
+                yield from (c for c in self.changes(document) if period.holds(c.captured_at))
+        found = self._judged.within(standing, period)
+        if found is not None:
+            yield from map(_as_placed, found)
+            return
+        for document in sorted(standing):
+            yield from (c for c in self.changes(document) if period.holds(c.captured_at))
+
+    def _placed(self, document: DocumentKey) -> tuple[tuple[Recorded, ...], list[Placed]]:
+        """Return the versions of `document`, and what each of them but the first changed."""
         versions = self._archive.versions(document)
-        known = self._load(document)
-        used: list[VersionChange] = []
-        placed = []
-        for place, version in enumerate(versions):
+        known = self._judged.of(document)
+        history = []
+        for place, after in enumerate(versions[1:], 1):
+            before = versions[place - 1]
             kind, returns_to = kind_of(versions, place)
-            change = None
-            if place:
-                before = versions[place - 1]
-                change = known.get((before.version, version.version)) or self._judge(
-                    before, version
-                )
-                used.append(change)
-            kind = kind or (change.kind if change else "initial")
-            placed.append(_Placed(version=version, kind=kind, returns_to=returns_to, change=change))
-        if {_ends(change) for change in used} - set(known):
-            self._save(document, used)
-        return iter(placed)
+            change = known.get((before.version, after.version))
+            if change is None:
+                text = self._archive.text
+                change = judge_version(before, after, text(before.content), text(after.content))
+            history.append(Placed(change=change, kind=kind or change.kind, returns_to=returns_to))
+        head = self._archive.heads.get(document)
+        fresh = {ends(placed.change) for placed in history} - set(known)
+        if head is not None and (fresh or self._kept_heads.get(document) != head):
+            self._judged.keep(document, head, history)
+            self._kept_heads[document] = head
+        return versions, history
 
-    def _judge(self, before: Recorded, after: Recorded) -> VersionChange:
-        old, new = self._archive.text(before.content), self._archive.text(after.content)
-        difference = diff(old, new)
-        judgement = judge(difference, old, new, topics())
-        return VersionChange(
-            document=after.content.document,
-            version=after.version,
-            captured_at=after.captured_at,
-            from_=side(before),
-            to=side(after),
-            kind=judgement.of_version,
-            severity=judgement.severity,
-            severity_rule=judgement.severity_rule,
-            direction=judgement.direction,
-            direction_rule=judgement.direction_rule,
-            tiers=judgement.tiers,
-            topics=judgement.topics,
-            headline=judgement.headline,
-            effective_date=judgement.effective_date,
-            stats=difference.stats,
-            key_changes=key_changes(judgement.changes),
-            rules=_rules(judgement.changes),
-        )
-
-    def _load(self, document: DocumentKey) -> dict[tuple[Sha256 | None, Sha256], VersionChange]:
-        data = cache.read(self._archive.files, _cache_name(document))
-        if data is None:
-            return {}
-        try:
-            file = msgspec.json.decode(data, type=_CacheFile)
-        except msgspec.MsgspecError:
-            return {}
-        if file.rules != judged_under():
-            return {}
-        return {_ends(change): change for change in file.judged}
-
-    def _save(self, document: DocumentKey, judged: list[VersionChange]) -> None:
-        file = _CacheFile(rules=judged_under(), judged=tuple(judged))
-        try:
-            cache.write(self._archive.files, _cache_name(document), msgspec.json.encode(file))
-        except StorageError:
-            return  # a reader of a read-only archive computes it again next time
+    @cached_property
+    def _kept_heads(self) -> dict[DocumentKey, Sha256]:
+        return self._judged.heads()
 
 
-def _cache_name(document: DocumentKey) -> str:
-    return f"judgements/{document}.json"
-
-
-def judged_under() -> str:
-    """Return the name of the rules, and of the shape, that judgements are kept under."""
-    return f"{RULES}/{_SHAPE}"
-
-
-def _ends(change: VersionChange) -> tuple[Sha256 | None, Sha256]:
-    return change.from_.version, change.version
+def judge_version(before: Recorded, after: Recorded, old: str, new: str) -> VersionChange:
+    """Return what `after`, whose text is `new`, changed of `before`, as far as its words tell."""
+    difference = diff(old, new)
+    judgement = judge(difference, old, new, topics())
+    return VersionChange(
+        document=after.content.document,
+        version=after.version,
+        captured_at=after.captured_at,
+        from_=side(before),
+        to=side(after),
+        kind=judgement.of_version,
+        severity=judgement.severity,
+        severity_rule=judgement.severity_rule,
+        direction=judgement.direction,
+        direction_rule=judgement.direction_rule,
+        tiers=judgement.tiers,
+        topics=judgement.topics,
+        headline=judgement.headline,
+        effective_date=judgement.effective_date,
+        stats=difference.stats,
+        key_changes=key_changes(judgement.changes),
+        rules=_rules(judgement.changes),
+    )
 
 
 def side(version: Recorded) -> DiffSide:
@@ -195,28 +175,26 @@ def _rules(changes: Sequence[Change]) -> tuple[str, ...]:
     return tuple(rule for rule, _ in counts.most_common())
 
 
-def summarize_texts(old: str, new: str) -> ChangeSummary:
-    """Return what the rules say of the change from `old` to `new`."""
-    difference = diff(old, new)
-    judgement = judge(difference, old, new, topics())
+def summary(change: VersionChange) -> ChangeSummary:
+    """Return what a run tells of `change`."""
     return ChangeSummary(
-        kind=judgement.of_version,
-        severity=judgement.severity,
-        direction=judgement.direction,
-        topics=judgement.topics,
-        headline=judgement.headline,
-        stats=difference.stats,
+        kind=change.kind,
+        severity=change.severity,
+        direction=change.direction,
+        topics=change.topics,
+        headline=change.headline,
+        stats=change.stats,
     )
 
 
-def _as_placed(placed: _Placed, change: VersionChange) -> VersionChange:
-    """Return `change` as its place has it: what is no act of the author's is not rated."""
-    judged = placed.kind in _BY_AUTHOR
+def _as_placed(placed: Placed) -> VersionChange:
+    """Return the change as its place has it: what is no act of the author's is not rated."""
+    change, judged = placed.change, placed.kind in _BY_AUTHOR
     return msgspec.structs.replace(
         change,
         kind=placed.kind,
         reverts_to=placed.returns_to,
-        headline=_headline(placed, change.headline),
+        headline=_headline(placed),
         severity=change.severity if judged else None,
         severity_rule=change.severity_rule if judged else None,
         direction=change.direction if judged else None,
@@ -225,7 +203,8 @@ def _as_placed(placed: _Placed, change: VersionChange) -> VersionChange:
     )
 
 
-def _headline(placed: _Placed, headline: str) -> str:
+def _headline(placed: Placed) -> str:
+    headline = placed.change.headline
     if placed.kind == "reverted" and placed.returns_to is not None:
         return f"returns to version {placed.returns_to[:8]}: {headline}"
     if placed.kind == "reextraction":
@@ -233,9 +212,8 @@ def _headline(placed: _Placed, headline: str) -> str:
     return headline
 
 
-def _entry(placed: _Placed) -> VersionEntry:
-    version = placed.version
-    change = _as_placed(placed, placed.change) if placed.change else None
+def _entry(version: Recorded, placed: Placed | None) -> VersionEntry:
+    change = _as_placed(placed) if placed else None
     return VersionEntry(
         version=version.version,
         document=version.content.document,
@@ -243,11 +221,11 @@ def _entry(placed: _Placed) -> VersionEntry:
         captured_at=version.captured_at,
         recorded_at=version.recorded_at,
         confirmed_at=version.confirmed_at,
-        kind=placed.kind,
+        kind=placed.kind if placed else "initial",
         severity=change.severity if change else None,
         topics=change.topics if change else (),
         headline=change.headline if change else "first recorded version",
-        reverts_to=placed.returns_to,
+        reverts_to=placed.returns_to if placed else None,
         text_sha256=version.content.text,
         body_sha256=version.content.body,
         source_url=version.content.evidence.final_url,

@@ -35,6 +35,7 @@ from tosmon.model import (
     QuarantineReason,
     Reading,
     Record,
+    Recorded,
     Redirect,
     Reply,
     Response,
@@ -286,12 +287,7 @@ class Recorder:
         if first is not None and first.evidence is not None:
             body, evidence = self._writer.kept_body(first.body), first.evidence
             event = msgspec.structs.replace(event, first_seen=first.first_seen)
-        change = None
-        if before is not None and capture.origin == "live":  # who imports history reads its log
-            # The rules of judgement take a quarter of the start of a run that changes nothing.
-            from tosmon.reports.history import summarize_texts  # noqa: PLC0415
-
-            change = summarize_texts(before, reading.text)
+        stood = capture.state.version if capture.state is not None else None
         version = self._writer.add_version(
             NewVersion(
                 document=key,
@@ -312,7 +308,31 @@ class Recorder:
             body=self._writer.keep_body(key, reply.body),
             kept=True,
         )
+        change = None
+        if before is not None and stood is not None and capture.origin == "live":
+            change = self._judged(capture, stood, version, before, reading.text)
         return self._tell(capture, event, change)
+
+    def _judged(
+        self, capture: Capture, stood: Sha256, version: Sha256, before: str, text: str
+    ) -> ChangeSummary:
+        """Judge a live change for the line that is printed; who asks later finds it judged."""
+        # The rules of judgement take a quarter of the start of a run that changes nothing.
+        from tosmon.reports.history import judge_version, summary  # noqa: PLC0415
+        from tosmon.reports.judged import Judged  # noqa: PLC0415
+
+        old, new = (
+            Recorded(
+                version=name,
+                content=self._writer.version(name),
+                recorded_at=capture.at,
+                confirmed_at=capture.captured_at,
+            )
+            for name in (stood, version)
+        )
+        change = judge_version(old, new, before, text)
+        Judged(self._writer.files).add(change)
+        return summary(change)
 
     def _reread(self, capture: Capture) -> Capture:
         """Read the newest archived body with today's reader; return what is known then.

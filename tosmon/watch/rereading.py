@@ -108,7 +108,8 @@ def _reread(
     today = DiffSide(version=None, captured_at=None, label="as it would be read today")
     if recorded is not None:
         today = DiffSide(version=recorded, captured_at=moment, label=None)
-    from tosmon.reports.history import summarize_texts  # noqa: PLC0415 - as in the recorder
+    from tosmon.assess.change import judge  # noqa: PLC0415 - as in the recorder
+    from tosmon.reports.rules import topics  # noqa: PLC0415
 
     difference = diff(before, reading.text)
     report = DiffReport(
@@ -119,7 +120,7 @@ def _reread(
         severity=None,
         direction=None,
         topics=(),
-        headline=summarize_texts(before, reading.text).headline,
+        headline=judge(difference, before, reading.text, topics()).headline,
         effective_date=None,
         stats=difference.stats,
         changes=difference.changes,
