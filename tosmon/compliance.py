@@ -20,7 +20,10 @@ PartName = Literal[
 
 
 class EvidenceItem(Record):
-    """A quote that statements rest on, under the number by which they cite it (from 1)."""
+    """A quote that statements rest on, under the number by which they cite it (from 1).
+
+    `quote_sha256` is the hash of the quote's UTF-8 bytes.
+    """
 
     number: int
     topic: str
@@ -32,6 +35,7 @@ class EvidenceItem(Record):
     start: int
     end: int
     quote: str
+    quote_sha256: Sha256
     stated_since: Moment | None
 
 

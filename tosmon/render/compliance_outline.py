@@ -55,6 +55,7 @@ class Section(Record, kw_only=False):
 
 
 Block: TypeAlias = Line | Words | Grid
+_ARTICLES = frozenset(["EU", "United Kingdom"])
 FIRST = 8  # statements and consequences that a summary names; the parts have all of them
 
 DISCLAIMER = (
@@ -108,7 +109,8 @@ def _summary(report: ComplianceReport) -> Iterator[Line]:
     left = len(report.statements) - len(shown[:FIRST])
     if left > 0:
         yield Line(
-            f"{count(left, 'further statement')} on {_topics_of(report)} stand in part 2.",
+            f"{count(left, 'further statement')} on {_topics_of(report)} "
+            f"{'stands' if left == 1 else 'stand'} in part 2.",
             listed=False,
         )
     if not report.statements:
@@ -183,11 +185,17 @@ def _landscape(report: ComplianceReport) -> Iterator[Block]:
     for (law, place), provisions in by_law.items():
         yield Line(f"({place})", lead=law, listed=False, address=provisions[0].source)
         for one in provisions:
-            yield Line(
-                " ".join(one.reasons), lead=f"{one.article}, {one.title}", cites=one.evidence
-            )
+            yield Line(" ".join(one.reasons), lead=f"{cited(one)}, {one.title}", cites=one.evidence)
     if parts.agencies:
         yield Line("; ".join(parts.agencies) + ".", lead="Agencies", listed=False)
+
+
+def cited(provision: LawEngaged) -> str:
+    """Return where in its law a provision stands, as it is cited there."""
+    article = provision.article
+    if not article[:1].isdigit() or " CFR " in article:
+        return article
+    return f"Article {article}" if provision.jurisdiction in _ARTICLES else f"§ {article}"
 
 
 def _intro_exposure(report: ComplianceReport) -> Iterator[Line]:
@@ -207,11 +215,11 @@ def _exposure(report: ComplianceReport) -> Iterator[Section]:
             blocks += [
                 Words(n, words[n].quote, _place(words[n].section)) for n in statement.evidence
             ]
-        blocks += [
-            Line(f"excepted ({part.what.replace('-', ' ')})", cites=(part.evidence,))
-            for part in report.exceptions
-            if part.topic == remark.topic
-        ]
+        for part in report.exceptions:
+            if part.topic == remark.topic:
+                what = part.what.replace("-", " ")
+                blocks.append(Line(f"Even so ({what}):", cites=(part.evidence,), listed=False))
+                blocks.append(Words(part.evidence, words[part.evidence].quote, ""))
         blocks.append(Line(remark.text, lead="Exposure", listed=False))
         yield Section(remark.title, tuple(blocks), inner=True)
 
@@ -291,14 +299,14 @@ def _notes(report: ComplianceReport) -> Iterator[Line]:
 def _evidence(report: ComplianceReport) -> Iterator[Block]:
     if report.evidence:
         yield Grid(
-            ("no.", "document", "section", "words", "version, characters", "stated since"),
+            ("no.", "document", "section", "words", "version, characters, SHA-256", "stated since"),
             tuple(
                 (
                     str(item.number),
                     item.document,
                     _place(item.section),
                     item.quote,
-                    f"{item.version[:12]}, {item.start} to {item.end}",
+                    f"{item.version[:12]}, {item.start} to {item.end}, {item.quote_sha256[:16]}",
                     day(item.stated_since) if item.stated_since else "",
                 )
                 for item in report.evidence
@@ -318,7 +326,7 @@ def _methodology(report: ComplianceReport) -> Iterator[Line]:
         f"text from them ({readers or 'reader not recorded'}). Rules that can be read "
         "(`tosmon topics`) find sentences on each topic; nothing is generated, and no model is "
         "asked. Each quote stands letter by letter in the version named beside it, at the "
-        "characters given."
+        "characters given; the evidence names the beginning of its SHA-256."
     )
     yield made(
         "Silence means that no rule found a sentence; a sentence in words that no rule knows would "
@@ -330,7 +338,3 @@ def _methodology(report: ComplianceReport) -> Iterator[Line]:
         f"{report.rules}{head}. `tosmon verify` rehashes the record; `tosmon show VERSION` prints "
         "a text, `--raw` the archived bytes."
     )
-
-
-def _numbers(cites: Sequence[int]) -> str:
-    return ", ".join(map(str, cites))

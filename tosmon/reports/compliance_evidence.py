@@ -5,6 +5,7 @@ Owns which provisions are cited and under which number. Knows no law and no word
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -191,6 +192,7 @@ class Gathered:
             start=words.start,
             end=words.end,
             quote=words.quote,
+            quote_sha256=hashlib.sha256(words.quote.encode()).hexdigest(),
             stated_since=None,
         )
 
