@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from tests.test_capture import AMERICAN, BRITISH, ERROR, START, SWEDISH, document
-from tosmon.assess.verdict import Known, Sighting, remember, weigh
+from tosmon.assess.variants import see
+from tosmon.assess.verdict import Known, Sighting, weigh
 from tosmon.text import normalized_sha256
 
 START_OF_WATCH = dt.datetime(2031, 3, 1, 6, tzinfo=dt.UTC)
@@ -120,9 +121,11 @@ def test_other_capitals_of_a_term_are_a_version() -> None:
     assert told(LONG, LONG.replace("this agreement", "this Agreement")) == ["initial", "new"]
 
 
-def test_the_memory_can_be_built_again_from_what_was_believed() -> None:
+def test_a_document_that_went_back_and_forth_alternates() -> None:
     moments = [START_OF_WATCH + dt.timedelta(days=n) for n in range(4)]
-    memory = remember(tuple(zip("ABAB", moments, strict=True)))
+    memory = None
+    for text, at in zip("ABAB", moments, strict=True):
+        memory, _ = see(memory, text, at)
     assert memory is not None
     assert memory.standing == "A"
     assert memory.served == "B"

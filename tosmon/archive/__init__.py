@@ -3,7 +3,7 @@
 The format is laid down in docs/archive-format.md.
 """
 
-from tosmon.archive.archive import Archive, NewVersion, Writer, writing
+from tosmon.archive.archive import Archive
 from tosmon.archive.events import (
     CaptureEvent,
     ContinuedEvent,
@@ -17,6 +17,7 @@ from tosmon.archive.events import (
 )
 from tosmon.archive.files import DiskFiles, Files, MemoryFiles
 from tosmon.archive.verify import Finding, Verification, verify
+from tosmon.archive.writer import NewVersion, Writer, writing
 
 __all__ = [
     "Archive",

@@ -149,11 +149,3 @@ def _released(
             hours = (at - sighting.first_seen).total_seconds() / 3600.0
             return sighting.first_seen if hours >= CONFIRM_HOURS else None
     return None
-
-
-def remember(believed: tuple[tuple[Sha256, Moment], ...]) -> Variants | None:
-    """Build the memory again from a document's believed captures, oldest first."""
-    memory: Variants | None = None
-    for normalized, at in believed:
-        memory, _ = see(memory, normalized, at)
-    return memory

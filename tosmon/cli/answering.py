@@ -29,15 +29,17 @@ from tosmon.cli.context import (
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tosmon.model import Config, DocumentKey
     from tosmon.reports.standing import Sources
     from tosmon.reports.targets import Filter
+    from tosmon.statements import CompareReport
 
 TopicOption = Annotated[
     str | None,
     typer.Option("--topic", metavar="TOPIC", help="Only of this topic.", show_default=False),
 ]
-FORMATS = {"md": "markdown_table", "html": "html_page", "csv": "csv_table"}
 _SLOW = 20  # documents to be read anew, from which on a person wants to know why it takes a while
 
 
@@ -114,8 +116,7 @@ def compare(
     from tosmon.render.compare_lines import compare_lines
     from tosmon.reports import compare as report
 
-    if format_ is not None and (json or format_ not in FORMATS):
-        raise UsageError("--format takes md, html or csv, and stands without --json")
+    written = _file_format(format_, json=json)
     with open_sources(config, archive) as (sources, listed):
         documents = report.scope(sources, listed, platforms or (), choice(tag, type_, tier))
         refresh(sources, documents)
@@ -123,13 +124,21 @@ def compare(
     shown = terminal()
     if json:
         emit_json(answer)
-    elif format_ is not None:
-        from tosmon.render import compare_files
-
-        emit(getattr(compare_files, FORMATS[format_])(answer))
+    elif written is not None:
+        emit(written(answer))
     else:
         emit(compare_lines(answer, colour=shown.colour, width=shown.width))
     return Exit.DONE
+
+
+def _file_format(name: str | None, *, json: bool) -> Callable[[CompareReport], str] | None:
+    if name is None:
+        return None
+    from tosmon.render.compare_files import FORMATS
+
+    if json or name not in FORMATS:
+        raise UsageError("--format takes md, html or csv, and stands without --json")
+    return FORMATS[name]
 
 
 @command

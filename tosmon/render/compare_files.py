@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable, Mapping
 
 from tosmon.render.compare_lines import NO_ANSWER, users_of
 from tosmon.render.page_html import Markup, element, page
@@ -206,3 +207,10 @@ def _html_source(row: CompareRow) -> list[Markup]:
             element("p", f"{row.version[:12]} {row.start}–{row.end}", class_="id muted"),
         ]
     return facts
+
+
+FORMATS: Mapping[str, Callable[[CompareReport], str]] = {
+    "md": markdown_table,
+    "html": html_page,
+    "csv": csv_table,
+}
