@@ -49,6 +49,26 @@ def test_what_leaves_the_meaning_is_editorial(was, now):
 @pytest.mark.parametrize(
     ("was", "now"),
     [
+        ("Text is stored in your browser.", "Text is stored on your browser."),
+        ("Amongst others, we look towards carriers.", "Among others, we look toward carriers."),
+        ("Files that lie off our servers.", "Files that lie off of our servers."),
+        (
+            "We read your public repos and admin pages.",
+            "We read your public repositories and administrator pages.",
+        ),
+        (
+            "Whilst you use our apps, we log info.",
+            "While you use our applications, we log information.",
+        ),
+    ],
+)
+def test_words_that_are_exchanged_for_their_like_are_editorial(was, now):
+    assert kind(f"{BODY}\n{was}\n", f"{BODY}\n{now}\n") == "editorial"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
         ("Carriers who", "Carriers and advertisers who"),
         ("The Heron Team plan", "The Heron plan"),
         ("“Visit Data” means what we record", "“Visit Data” means all that we infer"),

@@ -38,7 +38,23 @@ _SPELLINGS = re.compile(
     r"\b(?P<stem>[a-z]{3,})(?P<end>our|(?:[iy]s)(?=(?:e[sd]?|ing|ations?)\b)|tre|enc(?=e[sd]?\b))"
     r"(?=(?:s|ed|ing|able|ite|al|ly)?\b|e[sd]?\b|ations?\b)"
 )
-_VARIANTS = re.compile(r"\benquir(?=e|i|y)")
+# Pairs that writers and regions exchange while they say the same.
+_VARIANTS = tuple(
+    (re.compile(rf"\b{one}"), other)
+    for one, other in (
+        (r"enquir(?=e|i|y)", "inquir"),
+        (r"amongst\b", "among"),
+        (r"whilst\b", "while"),
+        (r"(to|after|back|for)wards\b", r"\1ward"),
+        (r"off of\b", "off"),
+        (r"on\b", "in"),  # text stored in a browser, on a browser
+        (r"repo(?=s?\b)", "repository"),
+        (r"repositories\b", "repositorys"),
+        (r"info\b", "information"),
+        (r"app(?=s?\b)", "application"),
+        (r"admin(?=s?\b)", "administrator"),
+    )
+)
 _AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "enc": "ens"}
 # "data that we collect", "seven days": written either way, they say the same.
 _THAT = re.compile(r"\bthat\b")
@@ -202,7 +218,9 @@ def _bare(text: str) -> str:
     if ONLY_DATE.fullmatch(form):
         return ""
     form = _SPELLINGS.sub(_american, DATED.sub("", form))
-    form = _VARIANTS.sub("inquir", _INITIALS.sub("", form))
+    form = _INITIALS.sub("", form)
+    for one, other in _VARIANTS:
+        form = one.sub(other, form)
     form = _THAT.sub("", _MARKS.sub(" ", form))
     form = _SMALL_NUMBER.sub(lambda match: _SMALL[match[0]], form)
     form = _REFERENCE.sub(r"\1", form)
