@@ -1,5 +1,6 @@
 """report: what counsel reads, each statement with its quote or called silent."""
 
+import hashlib
 import json
 import re
 
@@ -62,6 +63,23 @@ def test_every_statement_rests_on_a_quote_or_is_called_silent(archive):
         n for key in ("routes", "exceptions") for part in report[key] for n in [part["evidence"]]
     }
     assert cited <= set(quotes)
+    for item in quotes.values():
+        assert item["quote_sha256"] == hashlib.sha256(item["quote"].encode()).hexdigest()
+
+
+def test_a_licence_without_a_word_on_training_weighs_as_its_answer_does(archive):
+    files = DiskFiles(archive.folder / "archive")
+    licence = "You grant us a perpetual, irrevocable, sublicensable licence to your content."
+    record(files, "ninepin/terms", {80: f"# Terms\n\n{licence}\n"})
+    [said] = made(archive, "ninepin", "--topic", "ai_training")["statements"]
+    assert (said["stance"], said["severity"]) == ("licence_only", "medium")
+    assert said["severity_rule"] == "answer:licence_only"
+
+
+def test_provisions_of_law_are_cited_as_their_jurisdiction_does(archive):
+    told = archive("report", "lanternfish", "--topic", "ai_training").out
+    assert "**Article 6, Lawfulness of processing:**" in told
+    assert "**§ 1798.100, General Duties" in told
 
 
 def test_both_answers_of_a_platform_stand_side_by_side(archive):

@@ -30,6 +30,21 @@ def test_classify_prints_a_line_for_each_paragraph_with_verbatim_evidence(tosmon
     assert "data_retention" in lines[2]["topics"]
 
 
+def test_classify_explains_which_rule_fired_on_which_words_and_what_it_asks_for(tosmon):
+    (tosmon.folder / "terms.txt").write_text(TEXT)
+    told = tosmon("classify", "terms.txt", "--explain").out
+    assert "topic: ai_training, rule trains-models, on “train our models”" in told
+    assert "answer: ai_training, rule training-unless-opted-out, on “unless you opt out”" in told
+    assert "way out: ai_training, rule settings, on “opt out in your settings”" in told
+    assert "any of: <training> ..8 <model>" in told
+    assert "not in its sentence: " in told
+    plain = tosmon("classify", "terms.txt").out
+    assert "any of" not in plain
+    line = json.loads(tosmon("classify", "terms.txt", "--json").out.splitlines()[1])
+    assert line["stance"]["rule"] == "training-unless-opted-out"
+    assert {found["rule"] for found in line["opt_outs"]} >= {"settings"}
+
+
 def test_topics_lists_all_and_explains_one(tosmon):
     every = tosmon("topics", "--json").json["topics"]
     assert len(every) == 33

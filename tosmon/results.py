@@ -363,22 +363,31 @@ class RuleEvidence(Record):
 
 
 class StanceFound(Record):
-    """The answer that a paragraph gives to a topic's question, with the words that carry it."""
+    """The answer that a paragraph gives to a topic's question, with the words that carry it.
+
+    `rule` is the stance rule that found it.
+    """
 
     topic: str
     default: str
     subject: str | None
     quote: str
+    rule: str
 
 
 class ClassifiedParagraph(Record):
-    """One line of the answer of `classify`. `stance` repeats the one on training."""
+    """One line of the answer of `classify`. `stance` repeats the one on training.
+
+    `carve_outs` survive an answer, `opt_outs` are the ways to opt out.
+    """
 
     n: int
     topics: tuple[str, ...]
     stances: tuple[StanceFound, ...]
     stance: StanceFound | None
     evidence: tuple[RuleEvidence, ...]
+    carve_outs: tuple[RuleEvidence, ...] = ()
+    opt_outs: tuple[RuleEvidence, ...] = ()
     schema: Literal["tosmon/classify/1"] = "tosmon/classify/1"
 
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tosmon.cli.context import ConfigOption, JsonOption, Place, command, emit, emit_json, emit_line
+from tosmon.cli.context import (
+    ConfigOption,
+    JsonOption,
+    Place,
+    command,
+    emit,
+    emit_json,
+    emit_line,
+    terminal,
+)
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -22,16 +31,23 @@ def classify(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="A text file, or - for standard input.")
     ],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="With each rule that fired, and what it asks for.")
+    ] = False,
     json: JsonOption = False,
     config: ConfigOption = None,
 ) -> Exit:
     """Say which topics each paragraph of a text speaks of, and what it answers, with the words."""
-    from tosmon.render.topic_lines import paragraph_lines
+    from tosmon.render.topic_lines import explained_lines, paragraph_lines
     from tosmon.reports.classify import classify_text
 
-    for item in classify_text(_text(file), _topics(config)):
+    rules = _topics(config)
+    width = terminal().width
+    for item in classify_text(_text(file), rules):
         if json:
             emit_line(item)
+        elif explain:
+            emit(explained_lines(item, rules, width=width))
         else:
             emit(paragraph_lines(item))
     return Exit.DONE

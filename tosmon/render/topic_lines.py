@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from tosmon.render.style import count, line
+from tosmon.render.wrapped import wrapped
 from tosmon.results import ClassifiedParagraph, TopicEntry, TopicsReport
+from tosmon.topics import Rule, TopicSet
+from tosmon.topics.loading import rules_of
 
 
 def paragraph_lines(paragraph: ClassifiedParagraph) -> str:
@@ -15,6 +18,47 @@ def paragraph_lines(paragraph: ClassifiedParagraph) -> str:
     ]
     out += [f"    {e.topic}, rule {e.rule}: “{line(e.quote)}”" for e in paragraph.evidence]
     return "\n".join(out) + "\n"
+
+
+def explained_lines(paragraph: ClassifiedParagraph, topics: TopicSet, *, width: int | None) -> str:
+    """Return a paragraph's topics, each rule that fired, its words, and what the rule asks for."""
+    rules = {
+        (topic.id, group, rule.id): rule
+        for topic in topics.topics
+        for group, found in rules_of(topic)
+        for rule in found
+    }
+    out = [f"{paragraph.n}  {', '.join(paragraph.topics) or '-'}"]
+    groups = (
+        ("topic", "rules", [(e.topic, e.rule, e.quote) for e in paragraph.evidence]),
+        (
+            "answer",
+            "stances",
+            [(s.topic, s.rule, s.quote) for s in paragraph.stances],
+        ),
+        ("exception", "carve_outs", [(e.topic, e.rule, e.quote) for e in paragraph.carve_outs]),
+        ("way out", "opt_out", [(e.topic, e.rule, e.quote) for e in paragraph.opt_outs]),
+    )
+    for name, group, found in groups:
+        for topic, rule, quote in found:
+            out.append(f"    {name}: {topic}, rule {rule}, on “{line(quote)}”")
+            known = rules.get((topic, group, rule))
+            for part in _conditions(known) if known else ():
+                out += wrapped(part, width, "        ")
+    return "\n".join(out) + "\n"
+
+
+def _conditions(rule: Rule) -> list[str]:
+    named = (
+        ("any of", rule.any),
+        ("in its sentence", rule.within),
+        ("in the paragraph", rule.with_),
+        ("under", rule.under),
+        ("not in its sentence", rule.unless),
+        ("not in the paragraph", rule.never),
+        ("not under", rule.not_under),
+    )
+    return [f"{name}: {'  |  '.join(patterns)}" for name, patterns in named if patterns]
 
 
 def topic_lines(report: TopicsReport) -> str:

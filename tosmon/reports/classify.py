@@ -7,7 +7,7 @@ Owns what a paragraph of a plain text is (a longest run of non-blank lines) and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tosmon.results import (
     ClassifiedParagraph,
@@ -17,7 +17,7 @@ from tosmon.results import (
     TopicEntry,
     TopicsReport,
 )
-from tosmon.topics import Classified, Topic, TopicSet, classify, in_context
+from tosmon.topics import Classified, Match, Topic, TopicSet, classify, in_context
 
 TRAINING = "ai_training"
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
@@ -38,7 +38,11 @@ def classify_text(text: str, topics: TopicSet) -> Iterator[ClassifiedParagraph]:
 def _record(number: int, text: str, found: Classified) -> ClassifiedParagraph:
     stances = tuple(
         StanceFound(
-            topic=s.topic, default=s.default, subject=s.subject, quote=text[s.start : s.end]
+            topic=s.topic,
+            default=s.default,
+            subject=s.subject,
+            quote=text[s.start : s.end],
+            rule=s.rule,
         )
         for s in found.stances
     )
@@ -47,10 +51,15 @@ def _record(number: int, text: str, found: Classified) -> ClassifiedParagraph:
         topics=found.topics,
         stances=stances,
         stance=next((s for s in stances if s.topic == TRAINING), None),
-        evidence=tuple(
-            RuleEvidence(topic=m.topic, rule=m.rule, quote=text[m.start : m.end])
-            for m in found.matches
-        ),
+        evidence=_evidence(text, found.matches),
+        carve_outs=_evidence(text, found.carve_outs),
+        opt_outs=_evidence(text, found.opt_outs),
+    )
+
+
+def _evidence(text: str, matches: Sequence[Match]) -> tuple[RuleEvidence, ...]:
+    return tuple(
+        RuleEvidence(topic=m.topic, rule=m.rule, quote=text[m.start : m.end]) for m in matches
     )
 
 

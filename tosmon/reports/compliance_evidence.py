@@ -87,6 +87,7 @@ class Gathered:
 
     def _statement(self, row: CompareRow, topic: Topic) -> Statement:
         entry = self.entries.get((topic.id, row.provision or ""))
+        said = next((a.severity for a in topic.answers if a.id == row.stance), None)
         return Statement(
             topic=topic.id,
             title=topic.title,
@@ -96,8 +97,8 @@ class Gathered:
             region=row.region,
             subject=row.subject,
             document=row.document,
-            severity=entry.severity if entry else None,
-            severity_rule=entry.severity_rule if entry else None,
+            severity=entry.severity if entry else said,
+            severity_rule=entry.severity_rule if entry else said and f"answer:{row.stance}",
             evidence=self._of_row(row, topic),
             note=row.interpretive_note,
         )
