@@ -113,3 +113,15 @@ def test_what_only_sounds_like_an_answer_is_none(
     topic: str, text: str, wrong: str, topics: TopicSet
 ) -> None:
     assert wrong not in answers(text, topic, topics)
+
+
+def test_a_promise_for_software_that_users_run_themselves_is_for_them_alone(
+    topics: TopicSet,
+) -> None:
+    text = (
+        "We have no access to the infrastructure of a self-hosted model and do not use your data "
+        "to train our models."
+    )
+    (item,) = classify_text(text, topics)
+    assert item.stance is not None
+    assert (item.stance.default, item.stance.subject) == ("no_training", "self-hosted deployments")
