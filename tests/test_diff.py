@@ -237,3 +237,26 @@ def test_a_paragraph_put_whole_to_the_one_before_it_is_no_removal():
     found = diff("\n\n".join(old) + "\n", new + "\n")
     assert [change.op for change in found.changes] == ["modified"]
     assert found.stats.words_removed == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gone", "come"),
+    [
+        ("我们保留您的信息三十天。", "我们保留您的信息九十天。", 1, 1),
+        ("情報を7日間保存します。", "情報を90日間保存します。", 1, 1),
+        ("คุณยกเลิกได้ภายในสิบวัน", "คุณยกเลิกได้ภายในสามวัน", 2, 3),
+        ("ທ່ານຍົກເລີກໄດ້ໃນສາມວັນ", "ທ່ານຍົກເລີກໄດ້ໃນຫ້າວັນ", 3, 2),
+        ("You have 7 days", "You have 90 days", 1, 1),
+    ],
+)
+def test_scripts_without_spaces_are_compared_and_counted_by_their_letters(old, new, gone, come):
+    found = diff(old + "\n", new + "\n")
+    (change,) = found.changes
+    assert change.words[0][0] == "="
+    assert len("".join(text for op, text in change.words if op != "=")) <= 12
+    assert (found.stats.words_removed, found.stats.words_added) == (gone, come)
+
+
+def test_a_sign_never_parts_from_the_letter_that_it_is_written_on():
+    (change,) = diff("วันนี้\n", "วันนั้\n").changes
+    assert all(not text.startswith(("\u0e31", "\u0e35", "\u0e49")) for _, text in change.words)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-_MONTHS = (
+MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in _MONTHS) + r"|sept)\.?"
+_MONTH = "(?:" + "|".join(f"{m[:3]}(?:{m[3:]})?" for m in MONTHS) + r"|sept)\.?"
 DATE = (
     rf"(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"
@@ -52,7 +52,7 @@ def effective_date(text: str) -> str | None:
 def _iso(words: str) -> str | None:
     found = re.findall(r"\d+|[a-z]+", words.lower())
     numbers = [int(part) for part in found if part.isdigit()]
-    month = next((n for n, m in enumerate(_MONTHS, 1) for p in found if p[:3] == m[:3]), None)
+    month = next((n for n, m in enumerate(MONTHS, 1) for p in found if p[:3] == m[:3]), None)
     try:
         if month and len(numbers) == 2:
             return dt.date(max(numbers), month, min(numbers)).isoformat()

@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from tosmon.assess.dates import DATED, ONLY_DATE
+from tosmon.assess.dates import DATED, MONTHS, ONLY_DATE
 from tosmon.assess.edits import edits_of, passages
 from tosmon.model import Change
 from tosmon.text import normalize
@@ -54,6 +54,15 @@ _VARIANTS = tuple(
         (r"app(?=s?\b)", "application"),
         (r"admin(?=s?\b)", "administrator"),
     )
+)
+# Signs of a British copy beside its spelling: the day before the month, and these words.
+_BRITISH = re.compile(
+    rf"{_SPELLINGS.pattern}|\b\d{{1,2}} (?:{'|'.join(MONTHS)}),? \d{{4}}\b|\b(?:amongst|whilst)\b"
+)
+_PARTICLES = frozenset(
+    {
+        *("of", "on", "in", "at", "to", "for", "from", "the", "a", "an", "that", "which"),
+    }
 )
 _AMERICAN = {"our": "or", "is": "iz", "ys": "yz", "tre": "ter", "enc": "ens"}
 # "data that we collect", "seven days": written either way, they say the same.
@@ -111,13 +120,18 @@ def respelling(change: Change) -> int:
     old, new = (
         {
             m[0]
-            for m in _SPELLINGS.finditer(
-                " ".join(t for op, t in change.words if op == mark).lower()
-            )
+            for m in _BRITISH.finditer(" ".join(t for op, t in change.words if op == mark).lower())
         }
         for mark in "-+"
     )
     return (len(new) > len(old)) - (len(new) < len(old))
+
+
+def differs_in_particles(change: Change) -> bool:
+    """Return whether nothing but small words differ, such as "on" for "in", beside spelling."""
+    sides = (_bare(side or "").split() for side in (change.before, change.after))
+    old, new = ("".join(word for word in side if word not in _PARTICLES) for side in sides)
+    return old == new
 
 
 def _says_the_same(change: Change) -> bool:

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Sequence
 
-from tosmon.assess.editorial import respelling, says_other_words
+from tosmon.assess.editorial import differs_in_particles, respelling, says_other_words
 from tosmon.assess.edits import passages
 from tosmon.assess.navigation import (
     is_above_the_document,
@@ -19,21 +19,22 @@ from tosmon.assess.navigation import (
     is_related,
 )
 from tosmon.diff import Diff
+from tosmon.diff.words import count
 from tosmon.model import Change
-from tosmon.text import normalize
+from tosmon.text import normalize, parse
 
 _CONTROL_WORDS = 14  # words of a line that can be a button, a label or a banner
 _ERROR_WORDS = 24
 _MANY = 200  # changes, more than the longest consent panel has lines
 _LINE = 400  # characters of a block that stands around a text
 _RESPELLED = 2  # blocks in another spelling by which the copy of another region is known
-_FIGURE = re.compile(r"\d")
-_FEW = 3  # words that a region writes otherwise: "on" for "in", "amongst" for "among"
 _LABEL_LENGTH = 40  # characters of an error page's other lines, such as the way back
 _ERROR_LINES = 2  # blocks of an error page: what happened, what to do
 _LOST = 0.2  # share of the words that is left where extraction, not an author, cut a text
 _LANGUAGE_WORDS = 60
 _CONSENT_SHARE = 0.03  # of a panel's lines, which a document that speaks of cookies has not
+_TABLE_ROWS = 2
+_TABLE_NAMED = re.compile(r"\btable (?:below|above)\b|\b(?:following|above|below) table\b", re.I)
 _CONSENT_LINES = 4  # lines of a consent panel by which the whole panel is known
 
 _KEY = r"(?:⌘|ctrl|cmd|alt|⌥|⇧)\s*\+?\s*[a-z0-9]"
@@ -122,33 +123,29 @@ def _exchanged(
     """Return why most of what differs is another page or none."""
     if is_error_page(edited):
         return "an error message took the place of the text, or gave it back"
-    if 2 * diff.stats.words_removed > len(old.split()) and is_other_language(old, new):
+    if 2 * diff.stats.words_removed > count(old) and is_other_language(old, new):
         return "the text is in another language"
     if is_lost(old, new, telling):
         return "most of the text is missing on one side, nothing stands instead"
     if is_consent_panel(telling):
         return _PANEL
+    if is_table_missing(telling, old, new):
+        return "a table of which both texts speak is missing on one side"
     return None
 
 
 def is_regional_copy(changes: Sequence[Change], edited: Sequence[Change]) -> bool:
     """Return whether several blocks turned from British to American spelling, or back, and no more.
 
-    What is edited beside it is less than half of the changes, and no figure is among it.
+    What is edited beside it is less than half of the changes, and of small words alone.
     """
     signs = {respelling(change) for change in changes} - {0}
-    count = sum(1 for change in changes if respelling(change))
+    blocks = sum(1 for change in changes if respelling(change))
     return (
         len(signs) == 1
-        and count >= _RESPELLED
+        and blocks >= _RESPELLED
         and 2 * len(edited) < len(changes)
-        and all(change.op == "modified" for change in edited)
-        and not any(
-            _FIGURE.search(part) or len(part.split()) > _FEW
-            for change in edited
-            for op, part in change.words
-            if op != "="
-        )
+        and all(change.op == "modified" and differs_in_particles(change) for change in edited)
     )
 
 
@@ -283,6 +280,25 @@ def _is_error(words: str) -> bool:
     return len(form.split()) <= _ERROR_WORDS and bool(_ERROR.search(form))
 
 
+def is_table_missing(changes: Sequence[Change], old: str, new: str) -> bool:
+    """Return whether all that came or went is a table that the other side speaks of and lacks.
+
+    An author who takes a table out does not leave the words "in the table below" behind.
+    """
+    ops = {change.op for change in changes}
+    if ops not in ({"added"}, {"removed"}) or len(changes) < _TABLE_ROWS:
+        return False
+    sections = {change.section for change in changes}
+    poorer = old if ops == {"added"} else new
+    if len(sections) > 1 or not _TABLE_NAMED.search(poorer):
+        return False
+    if not all((change.after or change.before or "").startswith("|") for change in changes):
+        return False
+    names = {tuple(normalize(title) for title in section) for section in sections}
+    here = [b for b in parse(poorer) if tuple(normalize(title) for title in b.section) in names]
+    return any(_TABLE_NAMED.search(b.text) for b in here) and all(b.kind != "row" for b in here)
+
+
 def is_consent_panel(changes: Sequence[Change]) -> bool:
     """Return whether all that came or went is a panel that asks for consent to cookies."""
     ops = {change.op for change in changes}
@@ -318,7 +334,7 @@ def is_other_language(old: str, new: str) -> bool:
 
 def is_lost(old: str, new: str, changes: Sequence[Change]) -> bool:
     """Return whether most of a text is gone, or back, and nothing was put instead."""
-    before, after = len(old.split()), len(new.split())
+    before, after = count(old), count(new)
     if min(before, after) > _LOST * max(before, after):
         return False
     op = "removed" if after < before else "added"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from tosmon.assess.signals.provisions import weight_of
 from tosmon.diff import Diff
+from tosmon.diff.words import count
 from tosmon.model import Change, Severity
 
 _WIDTH = 100  # characters: one line of a listing
@@ -42,7 +43,7 @@ def headline(telling: Sequence[Change], diff: Diff, old: str, new: str) -> str:
 
 
 def _is_replaced(diff: Diff, old: str, new: str) -> bool:
-    before, after = len(old.split()), len(new.split())
+    before, after = count(old), count(new)
     return (
         min(before, after) >= _MANY
         and diff.stats.words_removed >= _REPLACED * before

@@ -18,6 +18,7 @@ from tosmon.assess.signals.provisions import weight_of
 from tosmon.assess.signals.scope import tiers
 from tosmon.assess.signals.structure import dates_of_the_text
 from tosmon.assess.subjects import Touched, topics_of
+from tosmon.diff.words import count
 from tosmon.model import Change, Direction, Record, Signal
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _facts(
             Facts(
                 signals=signals,
                 topics=topics,
-                words=sum(len(part.split()) for op, part in change.words if op != "="),
+                words=sum(count(part) for op, part in change.words if op != "="),
                 whole=change.op in ("added", "removed"),
                 fresh=frozenset(s.rule for s in signals if known.get(s.rule)),
             )

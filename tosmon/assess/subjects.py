@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tosmon.assess.cues import cued
 from tosmon.assess.edits import Passage
+from tosmon.diff.words import count
 from tosmon.model import Block, Change, Record
 from tosmon.text import parse
 
@@ -75,7 +76,7 @@ def topics_of(
 
     Of very many only the longest are read; the others have none.
     """
-    sizes = [sum(len(part.split()) for op, part in c.words if op != "=") or 1 for c, _ in changes]
+    sizes = [sum(count(part) for op, part in c.words if op != "=") or 1 for c, _ in changes]
     read = _longest([change for change, _ in changes], sizes)
     touched = _read([changes[place] for place in read], [sizes[p] for p in read], old, new, topics)
     each = dict(zip(read, touched.each, strict=True))
@@ -104,7 +105,7 @@ def _is_small_edit(change: Change, words: int) -> bool:
     return (
         change.before is not None
         and change.after is not None
-        and words * _SMALL_PART < len(change.after.split())
+        and words * _SMALL_PART < count(change.after)
     )
 
 

@@ -12,8 +12,17 @@ from tosmon.model import Block
 from tosmon.text import normalize
 
 # Chinese and Japanese write no spaces: each of their characters counts as a word.
-IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
-_WORD = re.compile(rf"[{IDEOGRAPHS}]|[^\W{IDEOGRAPHS}]+")
+IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+# Neither do Thai, Lao, Burmese and Khmer: a letter with the signs written on it counts as one.
+_LETTERS = "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e50-\u0e59" + (
+    "\u0e81-\u0eb0\u0eb2\u0eb3\u0ebd-\u0ec6\u0ed0-\u0edf\u1000-\u102a\u103f-\u1055\u1780-\u17b3"
+)
+_SIGNS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece" + (
+    "\u102b-\u103e\u1056-\u109f\u17b4-\u17d3"
+)
+UNSPACED = f"{IDEOGRAPHS}{_LETTERS}{_SIGNS}"
+SIGN = rf"[{IDEOGRAPHS}]|[{_LETTERS}][{_SIGNS}]*|[{_SIGNS}]+"
+_WORD = re.compile(rf"{SIGN}|[^\W{UNSPACED}]+")
 _SHORT = 3  # words below which likeness says nothing without equality of the rest
 _WORD_LENGTH = 8  # characters; the words of a paragraph, each counted once, guessed by its size
 _HEADING = 12  # words of a paragraph that rather moves than the heading it passes

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from tosmon.diff.align import align
-from tosmon.diff.units import IDEOGRAPHS, of_sentence
+from tosmon.diff.units import SIGN, UNSPACED, of_sentence
 from tosmon.model import WordOp
 
 Words = tuple[tuple[WordOp, str], ...]
@@ -25,19 +25,21 @@ _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
-_LETTER = rf"[^\W{IDEOGRAPHS}]"
+_LETTER = rf"[^\W{UNSPACED}]"
 _TOKEN = re.compile(
     r"\s+"
     rf"|(?=[JFMASOND]){_MONTH}\.?\s\d{{1,2}}(?:st|nd|rd|th)?,?\s\d{{4}}\b"  # July 1, 2030
     rf"|(?=\d)\d{{1,2}}(?:st|nd|rd|th)?\s{_MONTH}\.?,?\s\d{{4}}\b"  # 1 July 2030
     r"|(?=[$€£¥\d])[$€£¥]?\d+(?:[.,:/-]\d+)*(?:st|nd|rd|th|%)?"  # 1,000.00, 2030-07-01, 4.2.1
     r"|(?=[hw])(?:https?://|www\.)[^\s|<>]+?(?=[.,;:)\]]*(?:\s|$))"
-    rf"|[{IDEOGRAPHS}]"
+    rf"|{SIGN}"
     rf"|{_LETTER}+(?:['’.-]{_LETTER}+)*(?:@[\w-]+(?:\.[\w-]+)+)?|.",
     re.DOTALL,
 )
 _SENTENCE = re.compile(r".+?(?:(?<=[.!?;:])[\"”’)\]]*\s+(?=[^\s\da-z])|\n|$)", re.DOTALL)
 _COUNTED = re.compile(r"\w")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_SIGN = re.compile(SIGN)
 
 
 class Effort:
@@ -58,8 +60,11 @@ def tokens(text: str) -> list[str]:
 
 
 def count(text: str) -> int:
-    """Return how many words `text` has."""
-    return sum(1 for chunk in text.split() if _COUNTED.search(chunk))
+    """Return how many words `text` has; of scripts without spaces each letter counts as one."""
+    signs = 0
+    if not text.isascii() and _UNSPACED.search(text):
+        text, signs = _SIGN.subn(" ", text)
+    return signs + sum(1 for chunk in text.split() if _COUNTED.search(chunk))
 
 
 def compare(old: str, new: str, effort: Effort | None = None) -> Words:

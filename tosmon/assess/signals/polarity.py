@@ -62,8 +62,11 @@ _RIGHT = re.compile(
     r"\b",
     re.IGNORECASE,
 )
+# "no longer needed" tells when something happens, and forbids nothing.
 NEGATION = re.compile(
-    r"\b(?:not(?! limited)|never|no|cannot|neither|nor|without(?! limit))\b|n['’]t\b", re.IGNORECASE
+    r"\b(?:not(?! limited)|never|no(?! longer (?:required|needed|necessary))|cannot|neither|nor"
+    r"|without(?! limit))\b|n['’]t\b",
+    re.IGNORECASE,
 )
 
 
