@@ -19,7 +19,7 @@ from tosmon.assess.navigation import (
     is_related,
 )
 from tosmon.diff import Diff
-from tosmon.diff.words import count
+from tosmon.diff.words import size
 from tosmon.model import Change
 from tosmon.text import normalize, parse
 
@@ -123,7 +123,7 @@ def _exchanged(
     """Return why most of what differs is another page or none."""
     if is_error_page(edited):
         return "an error message took the place of the text, or gave it back"
-    if 2 * diff.stats.words_removed > count(old) and is_other_language(old, new):
+    if 2 * diff.stats.words_removed > size(old) and is_other_language(old, new):
         return "the text is in another language"
     if is_lost(old, new, telling):
         return "most of the text is missing on one side, nothing stands instead"
@@ -334,7 +334,7 @@ def is_other_language(old: str, new: str) -> bool:
 
 def is_lost(old: str, new: str, changes: Sequence[Change]) -> bool:
     """Return whether most of a text is gone, or back, and nothing was put instead."""
-    before, after = count(old), count(new)
+    before, after = size(old), size(new)
     if min(before, after) > _LOST * max(before, after):
         return False
     op = "removed" if after < before else "added"

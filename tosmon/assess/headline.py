@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tosmon.assess.signals.provisions import weight_of
 from tosmon.diff import Diff
-from tosmon.diff.words import count
+from tosmon.diff.words import size
 from tosmon.model import Change, Severity
 
 _WIDTH = 100  # characters: one line of a listing
@@ -43,7 +43,7 @@ def headline(telling: Sequence[Change], diff: Diff, old: str, new: str) -> str:
 
 
 def _is_replaced(diff: Diff, old: str, new: str) -> bool:
-    before, after = count(old), count(new)
+    before, after = size(old), size(new)
     return (
         min(before, after) >= _MANY
         and diff.stats.words_removed >= _REPLACED * before
