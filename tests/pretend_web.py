@@ -82,7 +82,7 @@ class Web:
         return editions[min(self.day, len(editions) - 1)]
 
     @contextlib.contextmanager
-    def _noting(self, handler: http.server.BaseHTTPRequestHandler) -> Iterator[None]:
+    def _noting(self, handler: http.server.BaseHTTPRequestHandler) -> Iterator[Seen]:
         headers = {name.lower(): value for name, value in handler.headers.items()}
         seen = Seen(handler.path, headers, handler.client_address, time.monotonic())
         with self._lock:
@@ -90,9 +90,14 @@ class Web:
             self._now += 1
             self.most_at_once = max(self.most_at_once, self._now)
         try:
-            yield
+            yield seen
         finally:
-            with self._lock:
+            self.end(seen)
+
+    def end(self, seen: Seen) -> None:
+        """Count a request as answered: before its last bytes go, after which the next may come."""
+        with self._lock:
+            if seen.ended == float("inf"):
                 self._now -= 1
                 seen.ended = time.monotonic()
 
@@ -101,9 +106,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     web: Web
+    seen: Seen
 
     def do_GET(self) -> None:
-        with self.web._noting(self):
+        with self.web._noting(self) as self.seen:
             page = self.web.page(self.path)
             try:
                 if callable(page):
@@ -130,6 +136,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(length))
         if self.close_connection:
             self.send_header("Connection", "close")
+        self.web.end(self.seen)
         self.end_headers()
         self.wfile.write(page.body)
 

@@ -121,6 +121,7 @@ class FailureReason(enum.StrEnum):
 
     NOT_FOUND = "not_found"
     GONE = "gone"
+    WITHDRAWN = "withdrawn"
     FORBIDDEN = "forbidden"
     BOT_CHALLENGE = "bot_challenge"
     RATE_LIMITED = "rate_limited"

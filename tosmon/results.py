@@ -127,7 +127,17 @@ class HeldCapture(Record):
     way_out: str
 
 
-DocumentCondition = Literal["ok", "failing", "quarantined", "never_captured", "unlisted"]
+DocumentCondition = Literal[
+    "ok", "failing", "withdrawn", "quarantined", "never_captured", "unlisted"
+]
+
+
+class Copies(Record):
+    """The copies between which a document alternates; `served_since` is of the one served last."""
+
+    seen: int
+    served_since: Moment
+    served_is_newest_version: bool
 
 
 class DocumentStatus(Record):
@@ -151,6 +161,9 @@ class DocumentStatus(Record):
     due: bool
     robots_ignored: bool
     quarantined: tuple[HeldCapture, ...]
+    moved_to: str | None = None
+    variants: Copies | None = None
+    same_text_as: tuple[DocumentKey, ...] = ()
 
 
 class StatusReport(Record):

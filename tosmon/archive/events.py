@@ -32,7 +32,8 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     at an earlier capture. `seen_as` tells an unchanged look that showed another text: other page
     furniture, or one of the copies between which the document alternates. `evidence` is kept of
     a quarantined capture, for the version that it may become. `body` is the hash of what the
-    server sent, `kept` whether the archive holds it.
+    server sent, `kept` whether the archive holds it. `moved_to` is where redirects led that are
+    all permanent (RFC 9110, 15.4.2 and 15.4.9).
     """
 
     n: int
@@ -45,6 +46,7 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     http_status: int | None = None
     requested_url: str | None = None
     final_url: str | None = None
+    moved_to: str | None = None
     version: Sha256 | None = None
     first_seen: Moment | None = None
     body: Sha256 | None = None
@@ -99,7 +101,8 @@ class DocumentState(Record, omit_defaults=True):
     `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
     a failed or quarantined one never replaces them. `version` is the version that stands now,
     `head` the one recorded last; they differ where history was imported behind. `kept` is the body
-    that was archived last, of whatever capture.
+    that was archived last, of whatever capture. `absent_since` is the first of the looks in a row
+    that found no document (404 or 410), `moved_to` the address that permanent redirects led to.
     """
 
     document: DocumentKey
@@ -127,6 +130,8 @@ class DocumentState(Record, omit_defaults=True):
     requested_url: str | None = None
     final_url: str | None = None
     robots_ignored: bool = False
+    absent_since: Moment | None = None
+    moved_to: str | None = None
     held: tuple[Held, ...] = ()
 
 
@@ -186,6 +191,8 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         last_outcome=event.outcome,
         last_success=event.captured_at,
         failing_since=None,
+        absent_since=None,
+        moved_to=event.moved_to,
         failures=0,
         reason=None,
         detail=None,
@@ -233,6 +240,7 @@ def _trouble(state: DocumentState, event: CaptureEvent) -> DocumentState:
         last_capture=event.captured_at,
         last_outcome=event.outcome,
         failing_since=state.failing_since or event.captured_at,
+        absent_since=_absent_since(state, event),
         failures=state.failures + 1,
         reason=event.reason,
         detail=event.detail,
@@ -241,6 +249,19 @@ def _trouble(state: DocumentState, event: CaptureEvent) -> DocumentState:
         robots_ignored=event.robots_ignored,
         held=held,
     )
+
+
+# Statuses by which a server says that there is no document (RFC 9110, 15.5.5 and 15.5.11).
+_ABSENT = (404, 410)
+
+
+def _absent_since(state: DocumentState, event: CaptureEvent) -> Moment | None:
+    """Return since when there is no document; a server that fails otherwise says nothing of it."""
+    if event.outcome == "quarantined":  # something came back, if not the document
+        return None
+    if event.http_status in _ABSENT:
+        return state.absent_since or event.captured_at
+    return state.absent_since
 
 
 def _is(held: Held, event: CaptureEvent) -> bool:

@@ -16,7 +16,7 @@ from tosmon.errors import DamagedError
 from tosmon.model import DocumentKey, Record
 
 FILE = "index/state.json"
-SCHEMA = 3  # a change of DocumentState or of the fold makes older files worthless, not wrong
+SCHEMA = 4  # a change of DocumentState or of the fold makes older files worthless, not wrong
 
 
 class Index(Record):

@@ -8,6 +8,7 @@ from tosmon.results import DocumentCondition, DocumentStatus, StatusReport
 _MARKS: dict[DocumentCondition, tuple[str, Tone]] = {
     "ok": ("ok", "green"),
     "failing": ("failing", "red"),
+    "withdrawn": ("withdrawn", "red"),
     "quarantined": ("set aside", "yellow"),
     "never_captured": ("not yet", "dim"),
     "unlisted": ("unlisted", "dim"),
@@ -52,6 +53,17 @@ def _notes(document: DocumentStatus, *, verbose: bool) -> list[str]:
         detail = f": {line(document.detail)}" if document.detail else ""
         times = count(document.failures, "time")
         notes.append(f"{reason} since {day(document.failing_since)} ({times}){detail}")
+    if document.moved_to is not None:
+        notes.append(f"moved for good; change its line to `url: {line(document.moved_to)}`")
+    if document.variants is not None:
+        copies = document.variants
+        which = "the newest version" if copies.served_is_newest_version else "another copy"
+        notes.append(
+            f"alternates between copies of its text ({copies.seen} seen); {which} is served since "
+            f"{day(copies.served_since)}"
+        )
+    if document.same_text_as:
+        notes.append(f"has the same text as {', '.join(document.same_text_as)}")
     for held in document.quarantined:
         notes.append(
             f"set aside on {day(held.first_seen)} ({held.reason.replace('_', ' ')}, seen "
@@ -68,6 +80,7 @@ def _sum(report: StatusReport) -> str:
     names: dict[DocumentCondition, str] = {
         "ok": "in order",
         "failing": "failing",
+        "withdrawn": "withdrawn",
         "quarantined": "with a capture set aside",
         "never_captured": "never captured",
         "unlisted": "no longer listed",

@@ -7,6 +7,7 @@ imports go the same way.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 import msgspec
@@ -29,6 +30,7 @@ from tosmon.model import (
     Document,
     Evidence,
     Failure,
+    FailureReason,
     Moment,
     NotModified,
     Origin,
@@ -49,6 +51,10 @@ from tosmon.text import NORMALIZER, normalized_sha256
 from tosmon.watch.rereading import differs, read_again, reader_of, record_again
 
 _MAX_DETAIL = 500
+# A broken deployment answers 404 for hours, at times over a weekend; a withdrawn page for good.
+WITHDRAWN_DAYS = 3
+_ABSENT = frozenset((FailureReason.NOT_FOUND, FailureReason.GONE))
+_PERMANENT = frozenset((301, 308))
 
 
 class Capture(Record):
@@ -99,6 +105,7 @@ class Recorder:
         return self._writer.version(state.version)
 
     def _failed(self, capture: Capture, failure: Failure) -> Told:
+        failure = _as_withdrawn(capture, failure)
         return self._tell(
             capture,
             CaptureEvent(
@@ -364,6 +371,7 @@ class Recorder:
             http_status=reply.status,
             requested_url=redact_url(capture.document.url),
             final_url=redact_url(reply.final_url),
+            moved_to=_moved_to(reply),
             elapsed_ms=reply.elapsed_ms,
             robots_ignored=not capture.document.robots,
             clock=capture.clock,
@@ -410,6 +418,24 @@ class Recorder:
 
 
 _TROUBLE = ("failed", "quarantined")
+
+
+def _as_withdrawn(capture: Capture, failure: Failure) -> Failure:
+    """Return `failure`, called a withdrawal where there has been no document for some days."""
+    since = capture.state.absent_since if capture.state is not None else None
+    if failure.reason not in _ABSENT or since is None:
+        return failure
+    if capture.captured_at - since < dt.timedelta(days=WITHDRAWN_DAYS):
+        return failure
+    detail = f"no document there since {since:%Y-%m-%d} (HTTP {failure.http_status})"
+    return msgspec.structs.replace(failure, reason=FailureReason.WITHDRAWN, detail=detail)
+
+
+def _moved_to(reply: Response | NotModified) -> str | None:
+    """Return where the document has moved for good, None where any redirect is a temporary one."""
+    if not reply.redirects or any(hop.status not in _PERMANENT for hop in reply.redirects):
+        return None
+    return redact_url(reply.final_url)
 
 
 def _is_news(before: DocumentState | None, event: CaptureEvent) -> bool:
