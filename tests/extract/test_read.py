@@ -159,7 +159,6 @@ def test_a_selector_that_matches_nothing_is_told_not_ignored() -> None:
     "body",
     [
         b"<html><body></body></html>",
-        b"<html><body><div id='root'></div><script src='/app.js'></script></body></html>",
         b"<html><body><main><h1>Terms</h1><p>Loading, please wait.</p></main></body></html>",
         b"",
         b"   \n ",
@@ -167,6 +166,18 @@ def test_a_selector_that_matches_nothing_is_told_not_ignored() -> None:
 )
 def test_a_page_without_words_is_set_aside_as_empty(body: bytes) -> None:
     assert refused(body).reason == QuarantineReason.EMPTY
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<html><body><div id='root'></div><script src='/app.js'></script></body></html>",
+        b"<script>x()</script><noscript><p>Please enable JavaScript.</p></noscript><p>Loading</p>",
+    ],
+)
+def test_a_shell_that_scripts_fill_needs_a_browser(body: bytes) -> None:
+    assert refused(body).reason == FailureReason.NEEDS_BROWSER
+    assert refused(body.replace(b"script", b"scrap")).reason == QuarantineReason.EMPTY
 
 
 def test_plain_text_is_taken_as_it_stands() -> None:
