@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tosmon.render.style import Tone, age, columns, count, cut, day, line, tint
-from tosmon.results import DocumentCondition, DocumentStatus, StatusReport
+from tosmon.results import DocumentCondition, DocumentStatus, HeldCapture, StatusReport
 
 _MARKS: dict[DocumentCondition, tuple[str, Tone]] = {
     "ok": ("ok", "green"),
@@ -64,15 +66,31 @@ def _notes(document: DocumentStatus, *, verbose: bool) -> list[str]:
         )
     if document.same_text_as:
         notes.append(f"has the same text as {', '.join(document.same_text_as)}")
-    for held in document.quarantined:
-        notes.append(
-            f"set aside on {day(held.first_seen)} ({held.reason.replace('_', ' ')}, seen "
-            f"{count(held.times, 'time')}): {held.way_out}"
-        )
+    notes += _set_aside(document.quarantined)
     if document.robots_ignored:
         notes.append("robots.txt is not asked here, by its entry in the list")
     if verbose and document.url:
         notes.append(line(document.url))
+    return notes
+
+
+def _set_aside(held: Sequence[HeldCapture]) -> list[str]:
+    """Return a line for each reason: a page that is another at each look would fill the screen."""
+    by_reason: dict[tuple[str, str], list[HeldCapture]] = {}
+    for capture in held:
+        by_reason.setdefault((capture.reason, capture.way_out), []).append(capture)
+    notes = []
+    for (reason, way_out), captures in by_reason.items():
+        name = reason.replace("_", " ")
+        first, last = captures[0], captures[-1]
+        if len(captures) == 1:
+            told = f"on {day(first.first_seen)} ({name}, seen {count(first.times, 'time')})"
+        else:
+            told = (
+                f"from {day(first.first_seen)} to {day(last.last_seen)} ({name}, "
+                f"{len(captures)} different captures)"
+            )
+        notes.append(f"set aside {told}: {way_out}")
     return notes
 
 
