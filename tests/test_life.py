@@ -100,7 +100,9 @@ def test_a_shell_that_scripts_fill_is_no_version_and_says_what_it_needs(tosmon, 
     done = fetch(tosmon, web, 0)
     assert done.code == 3
     assert "needs browser: a shell with" in done.out
-    fetch(tosmon, web, 1)
+    told = fetch(tosmon, web, 1).out
+    assert "quillmoor/terms" in told
+    assert "quillmoor/app" not in told, "the same shell again is told of once"
     found = standing(tosmon)
     assert {entry["reason"] for entry in found.values()} == {"needs_browser"}
     assert found["quillmoor/app"]["versions"] == 0

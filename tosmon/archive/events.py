@@ -102,7 +102,8 @@ class DocumentState(Record, omit_defaults=True):
     a failed or quarantined one never replaces them. `version` is the version that stands now,
     `head` the one recorded last; they differ where history was imported behind. `kept` is the body
     that was archived last, of whatever capture. `absent_since` is the first of the looks in a row
-    that found no document (404 or 410), `moved_to` the address that permanent redirects led to.
+    that found no document (404 or 410), `moved_to` the address that permanent redirects led to,
+    `unread_by` the reader that could make nothing of the body that came last.
     """
 
     document: DocumentKey
@@ -132,6 +133,7 @@ class DocumentState(Record, omit_defaults=True):
     robots_ignored: bool = False
     absent_since: Moment | None = None
     moved_to: str | None = None
+    unread_by: str | None = None
     held: tuple[Held, ...] = ()
 
 
@@ -241,6 +243,7 @@ def _trouble(state: DocumentState, event: CaptureEvent) -> DocumentState:
         last_outcome=event.outcome,
         failing_since=state.failing_since or event.captured_at,
         absent_since=_absent_since(state, event),
+        unread_by=event.extractor if event.outcome == "failed" else None,
         failures=state.failures + 1,
         reason=event.reason,
         detail=event.detail,

@@ -133,12 +133,9 @@ class Recorder:
         same_reader = known is not None and known.extractor == reader
         if known is not None and same_reader and known.body == body:
             return self._tell(capture, self._seen(capture, reply, known, body, reader))
-        held = _held(state, body, reader)
-        if (
-            held is not None
-            and confirmed(QuarantineReason(held.reason), held, capture.captured_at) is None
-        ):
-            return self._held_again(capture, reply, held)
+        again = self._in_trouble_again(capture, reply, body, reader)
+        if again is not None:
+            return again
         visible = extract.visible_sha256(reply.body)
         if known is not None and same_reader and visible is not None and known.visible == visible:
             return self._tell(capture, self._seen(capture, reply, known, body, reader))
@@ -203,6 +200,36 @@ class Recorder:
                 body=self._writer.keep_body(capture.document.key, reply.body),
                 kept=True,
                 extractor=reader_of(capture.document),
+            ),
+        )
+
+    def _in_trouble_again(
+        self, capture: Capture, reply: Response, body: Sha256, reader: str
+    ) -> Told | None:
+        """Say of a body that was set aside, or could not be read, what was said then, if it was."""
+        state = capture.state
+        held = _held(state, body, reader)
+        if (
+            held is not None
+            and confirmed(QuarantineReason(held.reason), held, capture.captured_at) is None
+        ):
+            return self._held_again(capture, reply, held)
+        if state is not None and state.kept == body and state.unread_by == reader:
+            return self._unread_again(capture, reply, state)
+        return None
+
+    def _unread_again(self, capture: Capture, reply: Response, state: DocumentState) -> Told:
+        """Say of the body that could not be read last time what was said then."""
+        event = self._event(capture, "failed", reply)
+        return self._tell(
+            capture,
+            msgspec.structs.replace(
+                event,
+                reason=state.reason,
+                detail=state.detail,
+                body=state.kept,
+                kept=True,
+                extractor=state.unread_by,
             ),
         )
 
