@@ -15,7 +15,7 @@ from tosmon.errors import DamagedError
 from tosmon.model import Sha256
 
 FOLDER = "objects"
-_RECENT = 32 << 20  # bytes: the newest bodies of some hundred documents, which are bases to come
+_RECENT = 24 << 20  # bytes: the newest bodies of some hundred documents, which are bases to come
 _NAME = re.compile(r"objects/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
 
 

@@ -150,30 +150,19 @@ class Gathered:
         if row.document is None or row.version is None or row.quote is None:
             return ()
         words = Exempt(what="", quote=row.quote, start=row.start or 0, end=row.end or 0)
-        item = self._item(topic, row.document, row.version, words)
-        return (
-            self._number(
-                msgspec.structs.replace(
-                    item,
-                    section=row.section,
-                    stated_since=row.first_seen,
-                    provision=row.provision,
-                )
-            ),
-        )
+        return self._placed(row, self._item(topic, row.document, row.version, words))
 
     def _of_entry(self, entry: ProvisionEntry, topic: Topic) -> tuple[int, ...]:
-        item = self._item(topic, entry.document, entry.version, entry)
-        return (
-            self._number(
-                msgspec.structs.replace(
-                    item,
-                    section=entry.section,
-                    stated_since=entry.first_seen,
-                    provision=entry.provision,
-                )
-            ),
+        return self._placed(entry, self._item(topic, entry.document, entry.version, entry))
+
+    def _placed(self, source: CompareRow | ProvisionEntry, item: EvidenceItem) -> tuple[int, ...]:
+        placed = msgspec.structs.replace(
+            item,
+            section=source.section,
+            stated_since=source.first_seen,
+            provision=source.provision,
         )
+        return (self._number(placed),)
 
     def _item(
         self,
