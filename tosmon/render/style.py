@@ -6,6 +6,7 @@ commands that only list things.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Sequence
@@ -42,10 +43,16 @@ _UNEVEN = re.compile("[\u0300-\u036f\u1100-\u11ff\u231a-\u27bf\u2b00-\u2bff\u2e8
 _WIDE = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
 _CLOSING = "，。、；：！？）】》」』”’"
 # What a line is broken between: spaces, wide characters with the marks that cling to them, words.
-_PIECE = re.compile(
+_PIECE = (
     rf"\s+|(?:\[-|\{{\+|[（【《「『“‘])*[{_WIDE}](?:-\]|\+\}}|[{_CLOSING}])*"
     rf"|[^\s{_WIDE}]+?(?:-\](?=\{{\+)|(?=[\s{_WIDE}])|$)"
 )
+
+
+@functools.cache
+def _pieces() -> re.Pattern[str]:
+    """Return `_PIECE` compiled: a tenth of the start of commands that wrap nothing."""
+    return re.compile(_PIECE)
 
 
 def cells(text: str) -> int:
@@ -88,7 +95,7 @@ def breaks(text: str, width: int) -> list[int]:
     width = max(width, 2)
     offsets: list[int] = []
     used = 0
-    for match in _PIECE.finditer(text):
+    for match in _pieces().finditer(text):
         piece, start, room = match[0], match.start(), cells(match[0])
         if used and used + room > width and not piece.isspace():
             offsets.append(start)
