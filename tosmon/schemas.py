@@ -29,6 +29,7 @@ from tosmon.results import (
     VerifyReport,
 )
 from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
+from tosmon.telling import DigestReport
 
 _SHAPES: dict[str, object] = {
     "changes": ChangesReport,
@@ -37,6 +38,7 @@ _SHAPES: dict[str, object] = {
     "compare": CompareReport,
     "diff": DiffReport,
     "diffs": DiffsReport,
+    "digest": DigestReport,
     "fetch": FetchReport,
     "import": ImportReport,
     "journal": CaptureEvent | RulingEvent | ContinuedEvent,

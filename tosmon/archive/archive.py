@@ -6,7 +6,7 @@ Owns which folder is an archive of ours. Knows nothing of writing, of judgement 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import msgspec
@@ -94,14 +94,14 @@ class Archive:
         """The last state of each document that was ever looked at."""
         return self.index.states()
 
+    def commits(self) -> Iterator[Commit]:
+        """Yield the commits, newest first; raise `DamagedError`."""
+        return (commit for _, commit in walk(self.objects, self.head))
+
     @cached_property
     def recorded_as(self) -> Mapping[Sha256, RecordedAs]:
         """When each version was recorded and believed."""
-        return {
-            item.version: item
-            for _, commit in walk(self.objects, self.head)
-            for item in commit.recorded
-        }
+        return {item.version: item for commit in self.commits() for item in commit.recorded}
 
     def version(self, name: Sha256) -> VersionObject:
         """Return the archived version `name`; raise `DamagedError`."""

@@ -29,6 +29,7 @@ COMMANDS = (
     ("report", "advising"),
     ("timeline", "answering"),
     ("search", "answering"),
+    ("digest", "telling"),
     ("verify", "reading"),
     ("import", "importing"),
     ("reextract", "rereading"),

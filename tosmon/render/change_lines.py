@@ -50,9 +50,7 @@ def change_lines(
 def _sum(report: ChangesReport) -> str:
     documents = len({change.document for change in report.changes})
     levels = Counter(change.severity for change in report.changes)
-    rated = ", ".join(
-        f"{levels[name]} {name}" for name in ("high", "medium", "low") if levels[name]
-    )
+    rated = ", ".join(f"{levels[name]} {name}" for name in diff_order.LEVELS if levels[name])
     several = f" of {count(documents, 'document')}"
     return f"{count(len(report.changes), 'change')}{several}{': ' if rated else ''}{rated}\n"
 

@@ -15,6 +15,7 @@ Section = tuple[str, ...]
 Groups = list[list[Change]]
 
 _FEW = 4  # weighty changes that a reader takes in without a list of them
+LEVELS: tuple[Severity, ...] = ("high", "medium", "low")
 NO_SECTION = "(before the first heading)"
 DIRECTIONS: dict[Direction | None, str] = {
     "towards_user": "towards the user",
@@ -116,8 +117,7 @@ def evidence(signal: Signal, most: int | None = None) -> str:
 
 def weights(changes: Sequence[Change]) -> str:
     """Return how many of `changes` weigh how much: `1 high, 4 medium`; nothing for one alone."""
-    levels: tuple[Severity, ...] = ("high", "medium", "low")
-    numbers = ((sum(change.severity == level for change in changes), level) for level in levels)
+    numbers = ((sum(change.severity == level for change in changes), level) for level in LEVELS)
     told = [(number, level) for number, level in numbers if number]
     several = sum(number for number, _ in told) > 1
     return ", ".join(f"{number} {level}" for number, level in told) if several else ""

@@ -112,6 +112,33 @@ def folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, 
     return out if marked else list(words)  # something differs, be it one space: it is shown
 
 
+def excerpt(change: Change, most: int = _BRIEF) -> list[tuple[WordOp, str]]:
+    """Return the marked words of a change, unescaped, on one line, with few unchanged around them.
+
+    Some `most` characters, from the sentence on in which the first rule fired; ellipses stand for
+    what is left out.
+    """
+    shown = folded(change.words, "-=+")
+    last = len(shown) - 1
+    parts = [
+        (op, _shortened(words, BRIEF, first=n == 0, last=n == last) if op == "=" else words)
+        for n, (op, words) in enumerate(shown)
+    ]
+    whole = "".join(words for _, words in parts)
+    start = _opening(change, whole)
+    end = len(whole)
+    if end > start + most:
+        end = max(whole.rfind(" ", start + most - _WORD, start + most), start + most - _WORD)
+    kept: list[tuple[WordOp, str]] = [("=", "… ")] if start else []
+    place = 0
+    for op, words in parts:
+        piece = words[max(start - place, 0) : max(end - place, 0)]
+        place += len(words)
+        if piece:
+            kept.append((op, re.sub(r"\s*\n\s*", " ", piece)))
+    return [*kept, ("=", " …")] if end < len(whole) else kept
+
+
 def _append(text: Text, op: str, words: str, *, colour: bool) -> None:
     """Append changed words; spaces at their ends stay outside of the marks."""
     bare = words.strip()
@@ -187,16 +214,22 @@ def brief(change: Change, on: Console, width: int | None, *, colour: bool) -> li
 
 
 def _from_the_signal(change: Change, text: Text) -> Text:
-    """Return `text` from the sentence on in which the first rule fired, where that is far in."""
-    first = change.signals[0] if change.signals else None
-    quote = safe((first.after or first.before or "") if first else "")
-    at = text.plain.find(quote) if quote else -1
-    if at < 0 or at + len(quote) <= _BRIEF:
+    start = _opening(change, text.plain)
+    if not start:
         return text
-    start = max(text.plain.rfind(mark, 0, at) for mark in (". ", "; ", ": ", "\n"))
-    start = start + 2 if 0 <= start >= at - _BRIEF // 2 else at - _WORD
     rest = text[start:]
     return rest.blank_copy("… ").append_text(rest)
+
+
+def _opening(change: Change, text: str) -> int:
+    """Return where the sentence in which the first rule fired begins, 0 where that is not far."""
+    first = change.signals[0] if change.signals else None
+    quote = safe((first.after or first.before or "") if first else "")
+    at = text.find(quote) if quote else -1
+    if at < 0 or at + len(quote) <= _BRIEF:
+        return 0
+    start = max(text.rfind(mark, 0, at) for mark in (". ", "; ", ": ", "\n"))
+    return start + 2 if 0 <= start >= at - _BRIEF // 2 else at - _WORD
 
 
 def _printed(on: Console, part: Text) -> str:

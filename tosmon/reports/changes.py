@@ -61,11 +61,16 @@ def wanted(
 
 def changes(archive: Archive, documents: Iterable[DocumentKey], only: Wanted) -> ChangesReport:
     """Return the wanted changes of `documents`: by severity, then kind, then the newest first."""
-    found = [c for c in Histories(archive).changes_in(documents, only.period) if only.admits(c)]
-    found.sort(key=lambda change: (change.document, change.version))
+    found = (c for c in Histories(archive).changes_in(documents, only.period) if only.admits(c))
+    return ChangesReport(changes=ordered(found))
+
+
+def ordered(changes: Iterable[VersionChange]) -> tuple[VersionChange, ...]:
+    """Return `changes` by severity, then kind, then the newest first."""
+    found = sorted(changes, key=lambda change: (change.document, change.version))
     found.sort(key=lambda change: change.captured_at, reverse=True)
     found.sort(key=importance)
-    return ChangesReport(changes=tuple(found))
+    return tuple(found)
 
 
 def importance(change: VersionChange) -> tuple[int, int]:

@@ -1,0 +1,101 @@
+"""Commands that tell people who are not at a terminal: digest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tosmon.cli.context import (
+    ArchiveOption,
+    ConfigOption,
+    JsonOption,
+    Place,
+    TagOption,
+    TargetsArgument,
+    TierOption,
+    TypeOption,
+    UntilOption,
+    command,
+    emit,
+    emit_json,
+    read_clock,
+    say,
+    terminal,
+)
+from tosmon.cli.writing import write_file
+from tosmon.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from tosmon.telling import DigestReport
+
+_FORMATS = ("text", "md", "html", "eml")
+
+
+@command
+def digest(
+    targets: TargetsArgument = None,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since", metavar="DATE", help="From then on: a day, a moment, or how long ago."
+        ),
+    ] = "7d",
+    until: UntilOption = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, md, html, or eml for a mail.")
+    ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write it there, whole.", show_default=False),
+    ] = None,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Sum up a period: what changed, what is ahead, what is out of reach or set aside."""
+    from tosmon.reports.dates import between
+    from tosmon.reports.digest import digest as report_digest
+    from tosmon.reports.targets import Filter, choose, known
+
+    if format_ not in _FORMATS:
+        raise UsageError(f"no format '{format_}'; there are: {', '.join(_FORMATS)}")
+    place, now = Place(config, archive), read_clock().now()
+    record = place.archive()
+    among = known(place.config_if_any(), record)
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    keys = choose(targets or (), among, only)
+    period = between(since, until or now.isoformat(), now)
+    report = report_digest(record, among, keys, period)
+    if json:
+        emit_json(report)
+    elif output is not None:
+        write_file(output, _rendered(report, format_, shown=False))
+        say(f"wrote {output}")
+    else:
+        emit(_rendered(report, format_, shown=True))
+    return Exit.DONE
+
+
+def _rendered(report: DigestReport, format_: str, *, shown: bool) -> str:
+    """Return the digest in `format_`; `shown` text takes the terminal's colours and width."""
+    if format_ == "eml":
+        from tosmon.render.digest_mail import digest_mail
+
+        return digest_mail(report).decode()
+    if format_ == "html":
+        from tosmon.render.digest_html import digest_page
+
+        return digest_page(report)
+    from tosmon.render.digest_text import digest_markdown, digest_text
+
+    if format_ == "md":
+        return digest_markdown(report)
+    if not shown:
+        return digest_text(report)
+    screen = terminal()
+    return digest_text(report, colour=screen.colour, width=screen.width)

@@ -1,0 +1,79 @@
+"""The shapes of what is told to people who are not at a terminal: digests.
+
+They hold changes as `results` has them, so that every way of telling says the same. Fields may be
+added, never renamed or dropped without a new number in `schema`.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from tosmon.model import DocumentKey, Moment, Record, Severity, Sha256
+from tosmon.results import VersionChange
+
+
+class NamedDocument(Record):
+    """A document that a digest speaks of, with what platforms.yaml calls it and where it is."""
+
+    document: DocumentKey
+    title: str | None
+    url: str | None
+
+
+class Coming(Record):
+    """A date ahead from which the newest change that states one is effective.
+
+    `effective_date` is a day as the text states it, `version` the one that states it.
+    """
+
+    document: DocumentKey
+    effective_date: str
+    version: Sha256
+    captured_at: Moment
+    severity: Severity | None
+    headline: str
+
+
+class Unreachable(Record):
+    """A document that cannot be looked at: since when, and why. `new`: since within the period."""
+
+    document: DocumentKey
+    condition: Literal["failing", "withdrawn"]
+    since: Moment
+    reason: str
+    detail: str | None
+    http_status: int | None
+    new: bool
+
+
+class SetAside(Record):
+    """A quarantined capture that waits for a ruling. `new`: first seen within the period."""
+
+    document: DocumentKey
+    reason: str
+    detail: str
+    first_seen: Moment
+    last_seen: Moment
+    times: int
+    way_out: str
+    new: bool
+
+
+class DigestReport(Record):
+    """The answer of `digest`: a period summed up.
+
+    `changes` were believed in it, as `changes` orders them: one that was set aside counts from its
+    release, one that was imported from the day of its capture. `watched` counts the documents
+    asked about, `named` tells more of those that are spoken of.
+    """
+
+    since: Moment
+    until: Moment
+    head: Sha256 | None
+    watched: int
+    changes: tuple[VersionChange, ...]
+    coming: tuple[Coming, ...]
+    unreachable: tuple[Unreachable, ...]
+    quarantined: tuple[SetAside, ...]
+    named: tuple[NamedDocument, ...]
+    schema: Literal["tosmon/digest/1"] = "tosmon/digest/1"
