@@ -13,6 +13,7 @@ import msgspec
 from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
 from tosmon.compliance import ComplianceReport
 from tosmon.model import DiffReport, VersionObject
+from tosmon.proposals import DeclarationsReport
 from tosmon.results import (
     ChangesReport,
     CheckReport,
@@ -36,6 +37,7 @@ _SHAPES: dict[str, object] = {
     "check": CheckReport,
     "classify": ClassifiedParagraph,
     "compare": CompareReport,
+    "declarations": DeclarationsReport,
     "diff": DiffReport,
     "diffs": DiffsReport,
     "digest": DigestReport,

@@ -48,6 +48,7 @@ ArchiveOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+AddOption = Annotated[bool, typer.Option("--add", help="Write the entries into platforms.yaml.")]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Say errors only.")]
 VerboseOption = Annotated[bool, typer.Option("-v", "--verbose", help="Say more.")]
 TargetsArgument = Annotated[

@@ -1,4 +1,4 @@
-"""The commands that backfill history with its original times: import ota, file, warc, wayback."""
+"""The commands that take over others' work: history with its original times, and settings."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tosmon.cli.context import (
+    AddOption,
     ArchiveOption,
     ConfigOption,
     JsonOption,
@@ -16,6 +17,8 @@ from tosmon.cli.context import (
     TargetsArgument,
     collect_seldom,
     command,
+    emit,
+    emit_json,
     fetcher,
     read_clock,
 )
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
     from tosmon.model import Moment
 
 import_ = typer.Typer(
-    help="Take over history that others recorded, with its original times.",
+    help="Take over history that others recorded, with its original times, and their settings.",
     epilog=(
-        "It goes through the same judgement as a live capture. Safe to run again, and after a "
+        "History goes through the same judgement as a live capture. Safe to run again, and after a "
         "kill: what was imported is not imported twice."
     ),
     no_args_is_help=True,
@@ -201,6 +204,38 @@ def wayback(
             for listing in listings
         )
         return run.take(batches, flush_every=_ASKED_AGAIN)
+
+
+@import_.command()
+@command
+def declarations(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder of declarations, or its repository.")
+    ],
+    add: AddOption = False,
+    json: JsonOption = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+) -> Exit:
+    """Turn declarations of Open Terms Archive into entries of platforms.yaml.
+
+    Prints them, or writes them with --add. What they cannot say here is listed: above all filters,
+    which are programs.
+    """
+    from tosmon.cli.proposing import take_over, tell_added, tell_not_taken_over
+    from tosmon.config import entries_text
+
+    place = Place(config, None)
+    report = take_over(folder, place, add=add)
+    if json:
+        emit_json(report)
+    else:
+        tell_not_taken_over(report)
+        if report.added is not None:
+            tell_added(report.added, place)
+        elif not quiet:
+            emit(entries_text(report.entries))
+    return Exit.INCOMPLETE if any(note.lost for note in report.not_taken_over) else Exit.DONE
 
 
 def _moment(text: str) -> Moment:

@@ -6,15 +6,19 @@ know the archive, the network, the clock or the environment: the path is an argu
 
 from __future__ import annotations
 
+import codecs
+from collections.abc import Sequence
 from pathlib import Path
 
 from tosmon.config.entries import read
 from tosmon.config.faults import Faults
 from tosmon.config.nodes import Unreadable, compose
-from tosmon.errors import UsageError
-from tosmon.model import Config
+from tosmon.config.writing import entries_text, inserted
+from tosmon.errors import ConfigError, UsageError
+from tosmon.model import Config, Document
+from tosmon.proposals import Entry
 
-__all__ = ["MAX_BYTES", "load", "starter"]
+__all__ = ["MAX_BYTES", "entries_text", "faults_of", "load", "starter", "with_entries"]
 
 MAX_BYTES = 5_000_000  # thousands of documents fit many times over; a log file by mistake does not
 
@@ -29,20 +33,68 @@ def load(path: Path) -> Config:
 
     Raises UsageError if the file is missing or cannot be read.
     """
-    faults = Faults(str(path))
-    content = _content(path)
+    return _loaded(_content(path), str(path))
+
+
+def with_entries(path: Path, entries: Sequence[Entry]) -> str:
+    """Return the text of `path` with `entries` in it, every other line as it was.
+
+    A file that is missing counts as empty. Raises `UsageError` where it cannot be read, and
+    `ConfigError` where it has no place for them, or where the result would not read as the
+    documents of before and the new ones.
+    """
+    content = _content(path) if path.exists() else b""
+    before = _loaded(content, str(path)) if content.strip() else Config(path=str(path))
+    try:
+        text = inserted(_decoded(content), entries, str(path))
+    except Unreadable as error:
+        raise ConfigError((f"{path}:{error.line}: {error.reason}",)) from error
+    data = (codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b"") + text.encode()
+    after = _loaded(data, str(path))
+    new = {entry.key for entry in entries}
+    old = tuple(document for document in after.documents if document.key not in new)
+    held = {document.key: document for document in after.documents}
+    if (
+        old != before.documents
+        or len(after.problems) > len(before.problems)
+        or not all(_holds(held.get(entry.key), entry) for entry in entries)
+    ):
+        raise ConfigError(
+            (f"{path}: the new entries would not read as they should; put them in by hand",)
+        )
+    return data.decode()
+
+
+def faults_of(entry: Entry) -> tuple[str, ...]:
+    """Return what platforms.yaml would not take of `entry`, a sentence for each fault."""
+    found = _loaded(entries_text((entry,)).encode("utf-8", "replace"), "").problems
+    return tuple(problem.lstrip(":").partition(": ")[2] for problem in found)
+
+
+def _holds(document: Document | None, entry: Entry) -> bool:
+    return document is not None and (
+        (document.url, document.select, document.remove) == (entry.url, entry.select, entry.remove)
+        and all(
+            getattr(entry, name) in (None, getattr(document, name))
+            for name in ("title", "type", "tier", "region", "language", "render")
+        )
+    )
+
+
+def _loaded(content: bytes, path: str) -> Config:
+    faults = Faults(path)
     if len(content) > MAX_BYTES:
         faults.add(
             1, "file", f"is larger than {MAX_BYTES:,} bytes; split it, or name the right file"
         )
-        return Config(path=str(path), problems=faults.sentences())
+        return Config(path=path, problems=faults.sentences())
     try:
         root = compose(_decoded(content))
     except Unreadable as error:
         faults.add(error.line, "file", error.reason)
-        return Config(path=str(path), problems=faults.sentences())
+        return Config(path=path, problems=faults.sentences())
     documents = read(root, faults)
-    return Config(path=str(path), documents=documents, problems=faults.sentences())
+    return Config(path=path, documents=documents, problems=faults.sentences())
 
 
 def starter() -> str:
