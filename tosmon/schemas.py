@@ -30,7 +30,7 @@ from tosmon.results import (
     VerifyReport,
 )
 from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
-from tosmon.telling import DigestReport
+from tosmon.telling import DigestReport, FeedsReport
 
 _SHAPES: dict[str, object] = {
     "changes": ChangesReport,
@@ -41,6 +41,7 @@ _SHAPES: dict[str, object] = {
     "diff": DiffReport,
     "diffs": DiffsReport,
     "digest": DigestReport,
+    "feeds": FeedsReport,
     "fetch": FetchReport,
     "import": ImportReport,
     "journal": CaptureEvent | RulingEvent | ContinuedEvent,

@@ -1,4 +1,4 @@
-"""The shapes of what is told to people who are not at a terminal: digests.
+"""The shapes of what is told to people who are not at a terminal: digests and feeds.
 
 They hold changes as `results` has them, so that every way of telling says the same. Fields may be
 added, never renamed or dropped without a new number in `schema`.
@@ -77,3 +77,34 @@ class DigestReport(Record):
     quarantined: tuple[SetAside, ...]
     named: tuple[NamedDocument, ...]
     schema: Literal["tosmon/digest/1"] = "tosmon/digest/1"
+
+
+class FeedEntry(Record):
+    """A change in a feed. `believed_at` is when it became news, `url` where the text was read."""
+
+    change: VersionChange
+    believed_at: Moment
+    url: str
+
+
+class Feed(Record):
+    """Entries under one heading, the newest first. `name` is its file's, without the ending.
+
+    `origin` is the archive's first commit: with the name it makes an id that stays. `updated` is
+    when the newest entry became news, or when the archive began.
+    """
+
+    name: str
+    title: str
+    origin: Sha256
+    updated: Moment
+    entries: tuple[FeedEntry, ...]
+
+
+class FeedsReport(Record):
+    """The answer of `feeds`: the files of a folder, and how many had to be written."""
+
+    folder: str
+    written: int
+    files: tuple[str, ...]
+    schema: Literal["tosmon/feeds/1"] = "tosmon/feeds/1"

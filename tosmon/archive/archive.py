@@ -99,6 +99,14 @@ class Archive:
         return (commit for _, commit in walk(self.objects, self.head))
 
     @cached_property
+    def first_commit(self) -> tuple[Sha256, Commit] | None:
+        """The commit that the archive began with, None before it."""
+        found = None
+        for found in walk(self.objects, self.head):  # noqa: B007 - the last one is wanted
+            pass
+        return found
+
+    @cached_property
     def recorded_as(self) -> Mapping[Sha256, RecordedAs]:
         """When each version was recorded and believed."""
         return {item.version: item for commit in self.commits() for item in commit.recorded}

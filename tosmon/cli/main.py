@@ -30,6 +30,7 @@ COMMANDS = (
     ("timeline", "answering"),
     ("search", "answering"),
     ("digest", "telling"),
+    ("feeds", "telling"),
     ("verify", "reading"),
     ("import", "importing"),
     ("reextract", "rereading"),

@@ -1,4 +1,4 @@
-"""Commands that tell people who are not at a terminal: digest."""
+"""Commands that tell people who are not at a terminal: digest, feeds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ from tosmon.cli.writing import write_file
 from tosmon.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from tosmon.telling import DigestReport
+    from collections.abc import Sequence
+
+    from tosmon.archive import Archive
+    from tosmon.model import DocumentKey
+    from tosmon.reports.targets import Known
+    from tosmon.telling import DigestReport, FeedsReport
 
 _FORMATS = ("text", "md", "html", "eml")
 
@@ -99,3 +104,72 @@ def _rendered(report: DigestReport, format_: str, *, shown: bool) -> str:
         return digest_text(report)
     screen = terminal()
     return digest_text(report, colour=screen.colour, width=screen.width)
+
+
+@command
+def feeds(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are kept.")],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            "--base", metavar="URL", help="The address at which DIR is served.", show_default=False
+        ),
+    ] = None,
+    tag: TagOption = None,
+    type_: TypeOption = None,
+    tier: TierOption = None,
+    json: JsonOption = False,
+    config: ConfigOption = None,
+    archive: ArchiveOption = None,
+) -> Exit:
+    """Write Atom feeds: of everything, and of each platform, document and topic."""
+    from tosmon.reports.targets import Filter, choose, known
+
+    if base is not None and not base.startswith(("https://", "http://")):
+        raise UsageError(f"'{base}' is no web address; write --base https://host/path")
+    place = Place(config, archive)
+    record = place.archive()
+    among = known(place.config_if_any(), record)
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    report = write_feeds(folder, record, among, choose((), among, only), base=base)
+    if json:
+        emit_json(report)
+    else:
+        emit(f"{folder}: {len(report.files)} feeds, {report.written} written\n")
+    return Exit.DONE
+
+
+def write_feeds(
+    folder: Path,
+    record: Archive,
+    among: Known,
+    documents: Sequence[DocumentKey],
+    *,
+    base: str | None = None,
+) -> FeedsReport:
+    """Bring the feeds in `folder` up to date: only files that would differ are made and written.
+
+    `base` is the address at which the folder is served. Raises `UsageError` where it cannot be
+    written.
+    """
+    import functools
+
+    from tosmon.render.atom import atom, is_of
+    from tosmon.reports.feeds import feeds as report_feeds
+    from tosmon.reports.feeds import whole
+    from tosmon.telling import FeedsReport
+
+    changes_of = functools.cache(lambda change: whole(record, change))
+    files, written = [], 0
+    for feed in report_feeds(record, among, documents):
+        path = folder / f"{feed.name}.xml"
+        files.append(f"{feed.name}.xml")
+        if path.is_file() and is_of(path.read_bytes(), feed, base=base):
+            continue
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UsageError(f"{path.parent} cannot be made: {error.strerror}") from None
+        write_file(path, atom(feed, changes_of, base=base).decode())
+        written += 1
+    return FeedsReport(folder=str(folder), written=written, files=tuple(files))

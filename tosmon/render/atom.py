@@ -1,0 +1,126 @@
+"""Feeds as Atom (RFC 4287): names that stay, words that no reader can take for markup.
+
+Owns the XML alone. An entry is named after its version's hash, so it is the same entry in every
+feed, wherever the files lie.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable, Sequence
+
+import msgspec
+from lxml import etree
+
+from tosmon import __version__
+from tosmon.model import Change, Moment, Sha256
+from tosmon.render import diff_order
+from tosmon.render.digest_outline import told
+from tosmon.render.page_html import element, joined
+from tosmon.render.style import count, line
+from tosmon.render.told_html import key_list
+from tosmon.results import VersionChange
+from tosmon.telling import Feed, FeedEntry
+
+Whole = Callable[[VersionChange], Sequence[Change]]
+Links = Callable[[FeedEntry], str]
+
+MOST_CHANGES = 40  # of an entry; more is read elsewhere
+_WORDS = 1_000  # characters of an edited paragraph
+_ATOM = "http://www.w3.org/2005/Atom"
+_WEB = ("https://", "http://")
+# What XML 1.0 (2.2) takes; the rest of what `safe` leaves is dropped.
+_NO_XML = re.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+
+
+def source(entry: FeedEntry) -> str:
+    """Return the address at which the text was read."""
+    return entry.url
+
+
+def atom(feed: Feed, whole: Whole, *, base: str | None = None, links: Links = source) -> bytes:
+    """Return the feed's file.
+
+    `whole` gives every change of a version, `links` where an entry can be read. `base` is where
+    the folder of feeds is published, for the feed's own address.
+    """
+    root = etree.Element(_tag("feed"), nsmap={None: _ATOM})
+    _add(root, "id", uuid.uuid5(uuid.NAMESPACE_OID, f"{feed.origin}/{feed.name}").urn)
+    _add(root, "title", f"{feed.title}: terms that changed")
+    _add(root, "updated", _moment(feed.updated))
+    author = etree.SubElement(root, _tag("author"))
+    _add(author, "name", "tosmon")
+    _add(root, "generator", "tosmon", version=__version__)
+    if base is not None:
+        address = f"{base.rstrip('/')}/{feed.name}.xml"
+        etree.SubElement(root, _tag("link"), rel="self", href=address, type="application/atom+xml")
+    for entry in feed.entries:
+        _entry(root, entry, whole(entry.change), links(entry))
+    etree.indent(root, space=" ")
+    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return content + b"\n" + _mark(feed, base, links)
+
+
+def is_of(content: bytes, feed: Feed, *, base: str | None = None, links: Links = source) -> bool:
+    """Return whether `content` is what `atom` made of the same feed."""
+    return content.endswith(_mark(feed, base, links))
+
+
+def _mark(feed: Feed, base: str | None, links: Links) -> bytes:
+    """Return a comment that names what the file is made of."""
+    parts = (__version__, base, feed, [links(entry) for entry in feed.entries])
+    return f"<!-- {hashlib.sha256(msgspec.json.encode(parts)).hexdigest()} -->\n".encode()
+
+
+def entry_id(version: Sha256) -> str:
+    """Return the name of a version's entry, which stays: a UUID made of its id (RFC 9562, 5.5)."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, version).urn
+
+
+def _entry(root: etree._Element, entry: FeedEntry, changes: Sequence[Change], link: str) -> None:
+    change = entry.change
+    node = etree.SubElement(root, _tag("entry"))
+    severity = f" [{change.severity}]" if change.severity else ""
+    _add(node, "id", entry_id(change.version))
+    _add(node, "title", line(f"{change.document}{severity}: {change.headline}"))
+    _add(node, "updated", _moment(entry.believed_at))
+    _add(node, "published", _moment(change.captured_at))
+    for word in (change.kind, change.severity, *change.topics):
+        if word:
+            etree.SubElement(node, _tag("category"), term=word)
+    if link.startswith(_WEB):
+        etree.SubElement(node, _tag("link"), rel="alternate", href=_xml(link))
+    _add(node, "content", _content(change, changes), type="html")
+
+
+def _content(change: VersionChange, changes: Sequence[Change]) -> str:
+    """Return the entry's words as HTML in which every fetched one is escaped."""
+    shown = [c for c in changes if not diff_order.only_moved(c)]
+    moved, left = len(changes) - len(shown), len(shown) - MOST_CHANGES
+    rest = [f"{count(moved, 'paragraph')} moved, words unchanged"] if moved else []
+    rest += [f"{count(left, 'more paragraph')} changed"] if left > 0 else []
+    ends = [*rest, f"version {change.version[:12]} against {(change.from_.version or '')[:12]}"]
+    return joined(
+        element("p", told(change, ()).facts),
+        element("p", element("strong", change.headline), dir="auto"),
+        key_list(shown[:MOST_CHANGES], _WORDS),
+        element("p", "; ".join(ends)),
+    )
+
+
+def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
+    etree.SubElement(parent, _tag(name), attributes).text = _xml(text)
+
+
+def _tag(name: str) -> str:
+    return f"{{{_ATOM}}}{name}"
+
+
+def _xml(text: str) -> str:
+    return _NO_XML.sub("", text)
+
+
+def _moment(moment: Moment) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

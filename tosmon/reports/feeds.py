@@ -1,0 +1,88 @@
+"""The answer of `feeds`: the newest changes of everything, a platform, a document, a topic.
+
+Owns which feeds there are and what is in each. Knows nothing of Atom.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from tosmon.archive import Archive
+from tosmon.diff import diff
+from tosmon.model import Change, DocumentKey
+from tosmon.reports.history import Histories
+from tosmon.reports.targets import Known
+from tosmon.results import VersionChange
+from tosmon.telling import Feed, FeedEntry
+from tosmon.topics.loading import ORDER
+
+MOST = 30  # entries of a feed: more than a reader that asks once a week can miss
+
+
+def feeds(archive: Archive, among: Known, documents: Sequence[DocumentKey]) -> Iterator[Feed]:
+    """Yield the feeds of `documents`: `all`, and one for each platform, document and topic.
+
+    Texts that were only read anew are in none: their authors changed nothing.
+    """
+    first = archive.first_commit
+    if first is None:
+        return
+    origin, began = first[0], first[1].made_at
+    histories = Histories(archive)
+    by_document = {document: _entries(archive, histories, document) for document in documents}
+    every = [entry for entries in by_document.values() for entry in entries]
+    by_platform: dict[str, list[FeedEntry]] = defaultdict(list)
+    by_topic: dict[str, list[FeedEntry]] = {topic: [] for topic in ORDER}
+    for document, entries in by_document.items():
+        by_platform[document.partition("/")[0]] += entries
+    for entry in every:
+        for topic in entry.change.topics:
+            by_topic.setdefault(topic, []).append(entry)
+
+    def feed(name: str, title: str, entries: Iterable[FeedEntry]) -> Feed:
+        newest = _newest(entries)
+        updated = newest[0].believed_at if newest else began
+        return Feed(name=name, title=title, origin=origin, updated=updated, entries=newest)
+
+    yield feed("all", "All documents", every)
+    for platform, entries in by_platform.items():
+        yield feed(f"platforms/{platform}", _platform(among, platform), entries)
+    for document, entries in by_document.items():
+        yield feed(f"documents/{document}", f"{document}", entries)
+    for topic, entries in by_topic.items():
+        yield feed(f"topics/{topic}", f"Topic: {topic.replace('_', ' ')}", entries)
+
+
+def whole(archive: Archive, change: VersionChange) -> tuple[Change, ...]:
+    """Return every change between the two versions of `change`, in the order of the text."""
+    if change.from_.version is None:
+        return ()
+    older, newer = archive.version(change.from_.version), archive.version(change.version)
+    return diff(archive.text(older), archive.text(newer)).changes
+
+
+def _entries(archive: Archive, histories: Histories, document: DocumentKey) -> list[FeedEntry]:
+    found = []
+    for change in histories.changes(document):
+        if change.kind != "reextraction":
+            recorded = archive.recorded_as.get(change.version)
+            found.append(
+                FeedEntry(
+                    change=change,
+                    believed_at=recorded.confirmed_at if recorded else change.captured_at,
+                    url=archive.version(change.version).evidence.final_url,
+                )
+            )
+    return found
+
+
+def _newest(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    found = sorted(entries, key=lambda entry: (entry.change.document, entry.change.version))
+    found.sort(key=lambda entry: (entry.believed_at, entry.change.captured_at), reverse=True)
+    return tuple(found[:MOST])
+
+
+def _platform(among: Known, platform: str) -> str:
+    named = (d.platform_name for d in among.listed if d.platform == platform)
+    return next(named, platform)
