@@ -166,12 +166,62 @@ class DocumentStatus(Record):
     same_text_as: tuple[DocumentKey, ...] = ()
 
 
+class FirstQuestion(Record):
+    """A question that is asked first of a platform, and the topic whose answers it takes."""
+
+    id: str
+    asks: str
+    topic: str
+
+
+class FirstAnswer(Record):
+    """An answer to a first question: in a few words, in plain ones, and as the document says it.
+
+    `users` are those whom it is for, empty for all. The quote stands in `document`; `documents` say
+    the same. Without a quote nothing is said, or nothing that the rules read.
+    """
+
+    question: str
+    stance: str
+    few: str
+    says: str
+    users: str = ""
+    documents: tuple[DocumentKey, ...] = ()
+    document: DocumentKey | None = None
+    quote: str | None = None
+    version: Sha256 | None = None
+    section: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    since: Moment | None = None
+
+
+class PlatformAnswers(Record):
+    """What a platform answers to the first questions, in their order; a question may have none."""
+
+    platform: str
+    platform_name: str
+    answers: tuple[FirstAnswer, ...]
+
+    def to(self, question: str) -> tuple[FirstAnswer, ...]:
+        """Return the answers to one question."""
+        return tuple(answer for answer in self.answers if answer.question == question)
+
+
+class QuestionsReport(Record):
+    """The first questions and what each platform answers, a part of the answer of `status`."""
+
+    questions: tuple[FirstQuestion, ...]
+    platforms: tuple[PlatformAnswers, ...]
+
+
 class StatusReport(Record):
-    """The answer of `status`."""
+    """The answer of `status`; `questions` are answered where they were asked for."""
 
     head: Sha256 | None
     documents: tuple[DocumentStatus, ...]
     warnings: tuple[str, ...] = ()
+    questions: QuestionsReport | None = None
     schema: Literal["tosmon/status/1"] = "tosmon/status/1"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,9 +33,11 @@ from tosmon.cli.context import (
 from tosmon.errors import Exit, first_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tosmon.archive import Writer
-    from tosmon.model import Config, Document
-    from tosmon.results import FetchReport
+    from tosmon.model import Config, Document, DocumentKey
+    from tosmon.results import FetchReport, StatusReport
 
 
 @command
@@ -179,6 +182,10 @@ def status(
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
+    questions: Annotated[
+        bool,
+        typer.Option("--questions", help="What each platform answers to what is asked first, too."),
+    ] = False,
     json: JsonOption = False,
     verbose: VerboseOption = False,
     config: ConfigOption = None,
@@ -203,6 +210,8 @@ def status(
         clock.now(),
         (*(listed.problems if listed else ()), *((torn,) if torn else ())),
     )
+    if questions and record.exists:
+        report = _with_answers(report, keys, config, archive, clock)
     if json:
         emit_json(report)
         return Exit.DONE
@@ -210,4 +219,27 @@ def status(
         say(f"tosmon: {warning}")
     shown = terminal()
     emit(status_table(report, colour=shown.colour, width=shown.width, verbose=verbose))
+    if report.questions is not None:
+        from tosmon.render.question_lines import question_lines
+
+        emit("\n" + question_lines(report.questions, colour=shown.colour, width=shown.width))
     return Exit.DONE
+
+
+def _with_answers(
+    report: StatusReport,
+    keys: Sequence[DocumentKey],
+    config: Path | None,
+    archive: Path | None,
+    clock: Clock,
+) -> StatusReport:
+    """Return `report` with the answers of its platforms: what plain `status` never waits for."""
+    import msgspec
+
+    from tosmon.cli.answering import open_sources, refresh
+    from tosmon.reports.questions import questions
+
+    with open_sources(config, archive) as (sources, listed):
+        refresh(sources, keys)
+        answers = questions(sources, listed, keys, clock.now())
+    return msgspec.structs.replace(report, questions=answers)
