@@ -113,6 +113,39 @@ def test_a_page_that_shrinks_is_believed_when_it_stays_so(tosmon, days):
     assert newest["parent"] == first["version"]
 
 
+def counted(sections, visitors):
+    """Return a page whose words are never the same: a sentence of it counts its readers."""
+    return page(document(sections) + f"\n\nThis text was read by {visitors} people so far.\n")
+
+
+def test_a_page_that_shrinks_is_believed_though_its_words_go_on_changing(tosmon, days):
+    days(1, counted(12, 1041))
+    assert days(2, counted(4, 1042))[0].code == 3
+    assert len(versions(tosmon)) == 1
+    done, entry = days(3, counted(4, 1043))
+    assert (done.code, entry["condition"], entry["quarantined"]) == (0, "ok", [])
+    newest, _ = versions(tosmon)
+    assert newest["captured_at"] == "2031-03-03T06:00:00Z", "these very words were seen then first"
+    assert tosmon("verify").code == 0
+
+
+def test_what_a_person_rejected_is_not_believed_in_other_words(tosmon, days):
+    days(1, counted(12, 1041))
+    days(2, counted(4, 1042))
+    assert tosmon("reject", "quillmoor/terms").code == 0
+    for day in (3, 4):
+        assert days(day, counted(4, 1041 + day))[1]["condition"] == "quarantined"
+    assert len(versions(tosmon)) == 1
+
+
+def test_two_short_pages_with_a_good_one_between_confirm_nothing(tosmon, days):
+    days(1, counted(12, 1041))
+    days(2, counted(4, 1042))
+    days(3, counted(12, 1041))
+    assert days(4, counted(4, 1044))[1]["condition"] == "quarantined"
+    assert len(versions(tosmon)) == 1
+
+
 def test_a_page_that_shrinks_for_a_day_was_no_change(tosmon, days):
     days(1, GOOD)
     assert days(2, SHRUNK)[0].code == 3

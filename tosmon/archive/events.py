@@ -17,6 +17,7 @@ from tosmon.model import (
     Evidence,
     Moment,
     Origin,
+    QuarantineReason,
     Record,
     Sha256,
     Validators,
@@ -29,7 +30,8 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     """One look at a document, whatever came of it.
 
     `version` is set where the look recorded one; `first_seen` where that version was first seen
-    at an earlier capture. `seen_as` tells an unchanged look that showed another text: other page
+    at an earlier capture, `doubted_since` where quarantined captures of other words led up to it
+    from that moment. `seen_as` tells an unchanged look that showed another text: other page
     furniture, or one of the copies between which the document alternates. `evidence` is kept of
     a quarantined capture, for the version that it may become. `body` is the hash of what the
     server sent, `kept` whether the archive holds it. `moved_to` is where redirects led that are
@@ -49,6 +51,7 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     moved_to: str | None = None
     version: Sha256 | None = None
     first_seen: Moment | None = None
+    doubted_since: Moment | None = None
     body: Sha256 | None = None
     kept: bool = False
     visible: Sha256 | None = None
@@ -203,7 +206,7 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         requested_url=event.requested_url or state.requested_url,
         final_url=event.final_url or state.final_url,
         robots_ignored=event.robots_ignored,
-        held=tuple(h for h in state.held if not _is(h, event)) if recorded else state.held,
+        held=tuple(h for h in state.held if not _is_settled(h, event)) if recorded else state.held,
     )
     if recorded:
         known = msgspec.structs.replace(
@@ -272,6 +275,14 @@ def _is(held: Held, event: CaptureEvent) -> bool:
     if held.body == event.body:
         return True
     return held.normalized is not None and held.normalized == event.normalized
+
+
+def _is_settled(held: Held, event: CaptureEvent) -> bool:
+    """Return whether the version that `event` recorded leaves nothing to ask of what is held."""
+    led_up = event.doubted_since is not None and held.first_seen >= event.doubted_since
+    return _is(held, event) or (
+        led_up and not held.rejected and QuarantineReason(held.reason).released_by_repetition
+    )
 
 
 def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:

@@ -86,6 +86,20 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
     return _turn(text, normalized, at, known, first)
 
 
+def persists(text: str, earlier: str) -> bool:
+    """Return whether `text` is what `earlier` was, but for edits.
+
+    A page whose words go on changing never shows a doubtful text twice. Where the doubt about the
+    last text that was believed is none about the doubtful one, the page has stayed what it became.
+    """
+    return assess(text, earlier) is None
+
+
+def believe(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
+    """Return what the reading `text` is to the document, once no doubt of it is left."""
+    return _turn(text, normalized, at, known, None)
+
+
 def _is_around(changes: Sequence[Change], old: str, new: str) -> bool:
     """Return whether all that differs stands around the text."""
     telling = authored(changes, old, new)

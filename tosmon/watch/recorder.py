@@ -23,7 +23,7 @@ from tosmon.archive import (
     advance,
 )
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside
-from tosmon.assess.verdict import Known, Sighting, weigh
+from tosmon.assess.verdict import Known, Sighting, believe, persists, weigh
 from tosmon.fetch import redact_url
 from tosmon.model import (
     ClockKind,
@@ -48,7 +48,7 @@ from tosmon.model import (
 )
 from tosmon.results import ChangeSummary, FetchedDocument
 from tosmon.text import NORMALIZER, normalized_sha256
-from tosmon.watch.rereading import differs, read_again, reader_of, record_again
+from tosmon.watch.rereading import differs, read_again, read_evidence, reader_of, record_again
 
 _MAX_DETAIL = 500
 # A broken deployment answers 404 for hours, at times over a weekend; a withdrawn page for good.
@@ -267,11 +267,14 @@ class Recorder:
             validators=_validators(reply),
         )
         before = self._writer.text(newest) if newest is not None else None
-        verdict = weigh(
-            reading.text, normalized, capture.captured_at, _known(capture.state, newest, before)
-        )
+        known = _known(capture.state, newest, before)
+        verdict = weigh(reading.text, normalized, capture.captured_at, known)
         if verdict.doubt is not None:
-            return self._set_aside(capture, reply, reading, event, verdict.doubt)
+            since = self._doubted_since(capture, reading.text, verdict.doubt.reason)
+            if since is None:
+                return self._set_aside(capture, reply, reading, event, verdict.doubt)
+            event = msgspec.structs.replace(event, doubted_since=since)
+            verdict = believe(reading.text, normalized, capture.captured_at, known)
         if verdict.is_version:
             first = _held_text(capture.state, normalized) if verdict.first_seen else None
             return self._record(capture, reply, reading, event, before, first)
@@ -283,6 +286,28 @@ class Recorder:
         elif verdict.word == "variant":
             event = msgspec.structs.replace(event, seen_as="variant", validators=None)
         return self._tell(capture, event)
+
+    def _doubted_since(
+        self, capture: Capture, text: str, reason: QuarantineReason
+    ) -> Moment | None:
+        """Return since when the page has shown what `text` is but for edits, and nothing else.
+
+        None where that is for less than the hours that confirm, or where a person rejected it.
+        """
+        state = capture.state
+        since = state.failing_since if state is not None else None
+        if state is None or since is None:
+            return None
+        spell = [h for h in state.held if h.reason == reason.value and h.first_seen >= since]
+        first = confirmed(reason, spell[0], capture.captured_at) if spell else None
+        if first is None or first.evidence is None or any(held.rejected for held in spell):
+            return None
+        earlier = read_evidence(
+            capture.document, first.evidence, self._writer.kept_body(first.body)
+        )
+        if isinstance(earlier, Unreadable) or not persists(text, earlier.text):
+            return None
+        return first.first_seen
 
     def _set_aside(
         self,

@@ -21,6 +21,7 @@ from tosmon.model import (
     DiffSide,
     Document,
     DocumentKey,
+    Evidence,
     Moment,
     Reading,
     Sha256,
@@ -138,10 +139,15 @@ def reader_of(document: Document) -> str:
 
 def read_again(document: Document, version: VersionObject, body: bytes) -> Reading | Unreadable:
     """Return what today's reader makes of the `body` of `version`."""
+    return read_evidence(document, version.evidence, body)
+
+
+def read_evidence(document: Document, evidence: Evidence, body: bytes) -> Reading | Unreadable:
+    """Return what today's reader makes of a `body` that was captured as `evidence` says."""
     return extract.read(
         body,
-        content_type=dict(version.evidence.headers).get("content-type"),
-        url=version.evidence.final_url,
+        content_type=dict(evidence.headers).get("content-type"),
+        url=evidence.final_url,
         select=document.select,
         remove=document.remove,
     )
