@@ -330,3 +330,25 @@ def test_every_flipped_bit_is_found(files):
                 assert name == "FORMAT"
         files.write(name, good, durable=False)
     assert not verify(files).findings
+
+
+class _Interrupted(MemoryFiles):
+    """Files at whose first move of HEAD somebody presses Ctrl-C."""
+
+    pressed = False
+
+    def write(self, name: str, data: bytes, *, durable: bool = True) -> None:
+        if name == "HEAD" and not self.pressed:
+            self.pressed = True
+            raise KeyboardInterrupt
+        super().write(name, data, durable=durable)
+
+
+def test_an_interrupted_commit_is_made_before_the_program_ends():
+    files = _Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        record(files, 0, "30")
+    assert files.pressed
+    assert set(Archive(files).heads) == {"acme/terms"}
+    with writing(files, wait=False) as (_, warnings):
+        assert warnings == ()

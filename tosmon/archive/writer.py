@@ -47,6 +47,8 @@ class Writer:
         self._recorded: list[RecordedAs] = []
         self._last: dict[DocumentKey, VersionObject] = {}
         self._moved = False
+        self._told_at: Moment | None = None
+        self._saved = True
 
     @property
     def files(self) -> Files:
@@ -154,14 +156,17 @@ class Writer:
 
     def flush(self) -> None:
         """Make everything told so far durable and visible, in the order of the format."""
-        if not self._events:
+        if self._events:
+            self._tip = self._archive.journal.append(self._events, self._tip)
+            self._told_at = self._events[-1].at
+            self._events.clear()
+            self._saved = False
+        if self._saved or self._told_at is None:
             return
-        self._tip = self._archive.journal.append(self._events, self._tip)
-        at = self._events[-1].at
-        self._events.clear()
-        if self._recorded or self._moved:
-            self._commit(at)
+        if self._recorded or self._moved:  # also those of a flush that the keyboard interrupted
+            self._commit(self._told_at)
         state_index.save(self._archive.files, state_index.build(self._states, self._tip))
+        self._saved = True
 
     def _commit(self, at: Moment) -> None:
         old = self._archive.heads_object(self._head)
@@ -221,10 +226,10 @@ def writing(files: Files, *, wait: bool) -> Iterator[tuple[Writer, tuple[str, ..
             warnings.append("a commit that a crash had prevented was made; nothing was lost")
         try:
             yield writer, tuple(warnings)
+            writer.flush()
         except KeyboardInterrupt:
             writer.flush()
             raise
-        writer.flush()
 
 
 def confirmed_at(event: Event) -> Moment:
