@@ -3,7 +3,10 @@
 import time
 from pathlib import Path
 
+import pytest
+
 from tosmon.assess.change import judge
+from tosmon.assess.cues import cued
 from tosmon.assess.severity import RULES
 from tosmon.diff import diff
 from tosmon.topics import load
@@ -106,3 +109,42 @@ def test_a_page_written_to_be_slow_is_judged_in_bounded_time():
     assert judged(OLD, OLD + f"\n{slow}\n").kind != "none"
     assert judged(OLD + f"\n{slow} one\n", OLD + f"\n{slow} two\n").kind == "substantive"
     assert time.process_time() - start < 8
+
+
+@pytest.mark.parametrize(
+    ("words", "topic", "has"),
+    [
+        ("write to security-desk@osprey.example", "security", False),
+        ("encrypted, as our security programme asks", "security", True),
+        ("a cap on attorneys' fees", "fees_billing", False),
+        ("a fee for each seat", "fees_billing", True),
+        ("by any means", "definitions_scope", False),
+        ("“Seat” means a named person", "definitions_scope", True),
+        ("this may affect your rights", "privacy_rights", False),
+        ("complaints about the Privacy Framework", "privacy_rights", True),
+        ("hashes stored in our database", "international_transfers", False),
+        ("stored on servers in the United States", "international_transfers", True),
+        ("Osprey Europe, Limited (“Osprey”)", "contact_entity", True),
+        ("rights limited to what is needed", "contact_entity", False),
+    ],
+)
+def test_a_few_words_tell_a_topic_only_where_they_speak_of_it(words, topic, has):
+    assert (topic in cued(words)) is has
+
+
+def test_the_longer_an_edit_the_more_topics_are_told():
+    clauses = [
+        "You will indemnify us against claims of others.",
+        "Disputes are settled by binding arbitration.",
+        "We may suspend your account at any time.",
+        "We share your personal data with our advertising partners.",
+        "Our liability is limited to the fees that you paid.",
+        "The services are provided as is, without any warranty.",
+        "You grant us a worldwide, perpetual licence to your content.",
+    ]
+    counts = [
+        len(judged(OLD, OLD + "\n" + "\n\n".join(clauses[:number]) + "\n").topics)
+        for number in (1, 4, 7)
+    ]
+    assert counts[0] <= 2
+    assert counts == sorted(set(counts))

@@ -34,10 +34,11 @@ _CONFIRMED = 1.0
 _POWER = 2
 # Words of a long change repeat themselves: it weighs by the root of their number.
 _ROOT = 0.5
-# A topic is told if it has a tenth of the foremost topic's weight ...
-_LEAST = 0.08
-# ... and is among the first two of an edit of ten words; 1.2 more with each e-fold of words.
-_FIRST, _MORE, _FEW_WORDS = 2.5, 1.2, 10
+# A topic is told if it has a twentieth of the foremost topic's weight ...
+_LEAST = 0.05
+# ... and is among the first three of an edit of thirty words, eleven of four thousand: readers' own
+# lists grow about with the cube root of what they read.
+_FIRST, _MORE, _GROWTH = 0.8, 0.6, 1 / 3
 # Of one change alone: its share of the change's evidence, and how many.
 _SHARE, _EACH = 0.12, 4
 # What a reader is told first where it is touched at all, and what most paragraphs touch by the way.
@@ -50,6 +51,7 @@ _SALIENCE = {
     "data_use": 0.9,
     "eligibility_accounts": 0.6,
     "other": 0.1,
+    "security": 0.8,
     "service_changes": 0.4,
     "unilateral_changes": 0.8,
 }
@@ -132,12 +134,7 @@ def _read(
     weights: dict[str, float] = defaultdict(float)
     for (change, passages), (before, after), words in zip(changes, sides, sizes, strict=True):
         kinds = _evidence(before, found_old)
-        fired_old = set(kinds)
-        later = _evidence(after, found_new)
-        _add(kinds, later)
-        if before.text and after.text:
-            for topic in fired_old ^ set(later):
-                kinds[topic].add("one side")
+        _add(kinds, _evidence(after, found_new))
         _cues(kinds, change, passages)
         shares = _shares(kinds)
         for topic, share in shares.items():
@@ -149,7 +146,7 @@ def _read(
 
 def _foremost(weights: dict[str, float], words: int) -> tuple[str, ...]:
     order = sorted(weights, key=lambda topic: (-weights[topic], topic))
-    most = _FIRST + _MORE * max(0.0, math.log((words + 1) / _FEW_WORDS))
+    most = _FIRST + _MORE * words**_GROWTH
     least = _LEAST * weights[order[0]] if order else 0
     return tuple(topic for topic in order[: math.ceil(most)] if weights[topic] >= least)
 
@@ -206,9 +203,8 @@ _WEIGHTS = {
     "heading": 0.7,
     "cue": 1.0,
     "cue beside": 1.0,
-    "cue above": 1.5,
+    "cue above": 1.0,
     "paragraph": 0.3,
-    "one side": 0.5,
 }
 
 
