@@ -481,3 +481,39 @@ class TopicsReport(Record):
 
     topics: tuple[TopicEntry, ...]
     schema: Literal["tosmon/topics/1"] = "tosmon/topics/1"
+
+
+class BundledVersion(Record):
+    """A version in an evidence bundle. `file` is where its text stands for reading."""
+
+    document: DocumentKey
+    version: Sha256
+    captured_at: Moment
+    recorded_at: Moment
+    confirmed_at: Moment
+    source_url: str
+    text: Sha256
+    body: Sha256
+    file: str
+
+
+class BundleManifest(Record):
+    """What an evidence bundle holds, and the commit that its versions are a part of."""
+
+    head: Sha256
+    made_at: Moment
+    software: str
+    versions: tuple[BundledVersion, ...]
+    schema: Literal["tosmon/bundle/1"] = "tosmon/bundle/1"
+
+
+class ExportReport(Record):
+    """The answer of `export`: what was written, from how many versions; `tip` is git's commit."""
+
+    format: Literal["git", "warc", "bundle"]
+    path: str
+    documents: tuple[DocumentKey, ...]
+    versions: int
+    sha256: Sha256 | None = None
+    tip: str | None = None
+    schema: Literal["tosmon/export/1"] = "tosmon/export/1"

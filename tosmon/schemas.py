@@ -15,10 +15,12 @@ from tosmon.compliance import ComplianceReport
 from tosmon.model import DiffReport, VersionObject
 from tosmon.proposals import DeclarationsReport
 from tosmon.results import (
+    BundleManifest,
     ChangesReport,
     CheckReport,
     ClassifiedParagraph,
     DiffsReport,
+    ExportReport,
     FetchReport,
     ImportReport,
     LogReport,
@@ -33,6 +35,7 @@ from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, Tim
 from tosmon.telling import DigestReport, FeedsReport
 
 _SHAPES: dict[str, object] = {
+    "bundle": BundleManifest,
     "changes": ChangesReport,
     "check": CheckReport,
     "classify": ClassifiedParagraph,
@@ -41,6 +44,7 @@ _SHAPES: dict[str, object] = {
     "diff": DiffReport,
     "diffs": DiffsReport,
     "digest": DigestReport,
+    "export": ExportReport,
     "feeds": FeedsReport,
     "fetch": FetchReport,
     "import": ImportReport,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import keyword
+import re
 import sys
 from typing import Annotated
 
@@ -33,6 +34,7 @@ COMMANDS = (
     ("feeds", "telling"),
     ("verify", "reading"),
     ("import", "importing"),
+    ("export", "exporting"),
     ("reextract", "rereading"),
     ("classify", "rules"),
     ("topics", "rules"),
@@ -68,10 +70,19 @@ def build(only: str | None = None) -> typer.Typer:
             commands = importlib.import_module(f"tosmon.cli.{module}")
             found = getattr(commands, f"{name}_" if keyword.iskeyword(name) else name)
             if isinstance(found, typer.Typer):
-                app.add_typer(found, name=name)
+                for inner in found.registered_commands:
+                    inner.short_help = (
+                        _brief(inner.callback.__doc__ or "") if inner.callback else None
+                    )
+                app.add_typer(found, name=name, short_help=_brief(str(found.info.help)))
             else:
-                app.command(name)(found)
+                app.command(name, short_help=_brief(found.__doc__ or ""))(found)
     return app
+
+
+def _brief(help_: str) -> str:
+    """Return the first clause of a command's help, whole: typer would cut it at 45 characters."""
+    return re.split(r"[;:]|\.(?:\s|$)", help_, maxsplit=1)[0] + "."
 
 
 def _version(value: bool) -> None:

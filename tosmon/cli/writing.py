@@ -5,13 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from tosmon.errors import UsageError
 
 
-def write_file(path: Path, text: str) -> None:
-    """Put `text` into `path`, which holds the old content or the new one at every moment.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Put `content` into `path`; raises `UsageError` where that cannot be."""
+    with whole_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Yield a file that becomes `path`, which holds old content or new at every moment.
 
     Raises `UsageError` where that cannot be.
     """
@@ -21,14 +30,15 @@ def write_file(path: Path, text: str) -> None:
     beside = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with beside.open("xb") as file:
-            file.write(text.encode())
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
             shutil.copymode(target, beside)
         beside.replace(target)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         reason = (error.strerror or str(error)).lower()
         raise UsageError(f"{path} cannot be written: {reason}") from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tosmon.archive import Archive
 from tosmon.model import DocumentKey
@@ -36,3 +36,17 @@ def show(archive: Archive, revision: Revision) -> ShowReport:
         text=archive.text(content),
         links=archive.links(content),
     )
+
+
+def shown(archive: Archive, documents: Iterable[DocumentKey]) -> Iterator[ShowReport]:
+    """Yield each version of `documents` with its text and evidence, oldest capture first."""
+    histories = Histories(archive)
+    for document in documents:
+        entries = {entry.version: entry for entry in histories.entries(document)}
+        for version in archive.versions(document):
+            yield ShowReport(
+                version=entries[version.version],
+                evidence=version.content.evidence,
+                text=archive.text(version.content),
+                links=archive.links(version.content),
+            )
