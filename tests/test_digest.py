@@ -11,8 +11,8 @@ from tests.records import START, day, record
 from tosmon.archive import Archive, DiskFiles, MemoryFiles
 from tosmon.model import Config
 from tosmon.render.digest_html import digest_page
-from tosmon.render.digest_mail import digest_mail
 from tosmon.render.digest_text import digest_markdown, digest_text
+from tosmon.render.messages import digest_message, mail
 from tosmon.reports.dates import Period
 from tosmon.reports.digest import digest
 from tosmon.reports.targets import known
@@ -36,6 +36,10 @@ def summed(files, first, last):
     archive = Archive(files)
     among = known(Config(path=""), archive)
     return digest(archive, among, among.keys, Period(first=day(first), last=day(last)))
+
+
+def sent(report):
+    return mail(digest_message(report)).as_bytes()
 
 
 def text(*paragraphs):
@@ -89,7 +93,7 @@ def test_hostile_words_stay_words_in_every_format():
     record(files, "oakley/terms", {0: text(KEPT), 1: text(KEPT, HOSTILE)})
     report = summed(files, 0, 2)
     plain, page, mark = digest_text(report), digest_page(report), digest_markdown(report)
-    for told in (plain, page, mark, digest_mail(report).decode()):
+    for told in (plain, page, mark, sent(report).decode()):
         assert "\x1b" not in told
         assert "\x00" not in told
         assert "\u202e" not in told
@@ -104,15 +108,15 @@ def test_the_mail_has_a_part_for_each_kind_of_reader_and_is_the_same_each_time()
     files = MemoryFiles()
     record(files, "oakley/terms", {0: text(KEPT), 1: text(KEPT.replace("30", "90"))})
     report = summed(files, 0, 2)
-    sent = digest_mail(report)
-    assert sent == digest_mail(report)
-    mail = email.message_from_bytes(sent, policy=email.policy.default)
-    assert mail["Subject"].startswith(f"Terms that changed, {START:%Y-%m-%d}")
-    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    data = sent(report)
+    assert data == sent(report)
+    letter = email.message_from_bytes(data, policy=email.policy.default)
+    assert letter["Subject"].startswith(f"Terms that changed, {START:%Y-%m-%d}")
+    plain, page = letter.get_body(("plain",)), letter.get_body(("html",))
     assert "[-30-]{+90+} days" in plain.get_content()
     assert "<del>30</del>" in page.get_content()
     assert "src=" not in page.get_content()
-    assert max(map(len, sent.splitlines())) <= 998
+    assert max(map(len, data.splitlines())) <= 998
 
 
 def test_a_file_is_written_whole_and_a_wrong_format_named(recorded, tmp_path):

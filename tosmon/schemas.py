@@ -32,7 +32,7 @@ from tosmon.results import (
     VerifyReport,
 )
 from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
-from tosmon.telling import DigestReport, FeedsReport
+from tosmon.telling import DigestReport, FeedsReport, Notification, NotifyReport
 
 _SHAPES: dict[str, object] = {
     "bundle": BundleManifest,
@@ -52,6 +52,8 @@ _SHAPES: dict[str, object] = {
     "log": LogReport,
     "reextract": ReextractReport,
     "report": ComplianceReport,
+    "notification": Notification,
+    "notify": NotifyReport,
     "provisions": ProvisionsReport,
     "ruling": RulingReport,
     "search": SearchReport,

@@ -1,4 +1,4 @@
-"""The shapes of what is told to people who are not at a terminal: digests and feeds.
+"""The shapes of what is told to people who are not at a terminal: digests, feeds, alerts.
 
 They hold changes as `results` has them, so that every way of telling says the same. Fields may be
 added, never renamed or dropped without a new number in `schema`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tosmon.model import DocumentKey, Moment, Record, Severity, Sha256
+from tosmon.model import Direction, DocumentKey, Moment, Record, Severity, Sha256
 from tosmon.results import VersionChange
 
 
@@ -108,3 +108,96 @@ class FeedsReport(Record):
     written: int
     files: tuple[str, ...]
     schema: Literal["tosmon/feeds/1"] = "tosmon/feeds/1"
+
+
+# --- alerts -----------------------------------------------------------------------------------
+
+ToldKind = Literal["substantive", "reverted", "editorial"]
+TOLD_KINDS: tuple[ToldKind, ...] = ("substantive", "reverted", "editorial")
+
+
+class Subscription(Record):
+    """Who is told of what. Empty tuples choose all; what is set must all be met.
+
+    `to` is as it was written: addresses, or references to them. `severity` is the least that is
+    told. `trouble`: documents out of reach are told of too, again after `lasting` seconds.
+    """
+
+    id: str
+    to: tuple[str, ...]
+    platforms: tuple[str, ...] = ()
+    documents: tuple[DocumentKey, ...] = ()
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()
+    severity: Severity | None = None
+    kinds: tuple[ToldKind, ...] = ("substantive", "reverted")
+    directions: tuple[Direction, ...] = ()
+    trouble: bool = True
+    lasting: float = 3 * 86_400.0
+
+
+class Trouble(Record):
+    """A document out of reach: it began, or has another cause; it lasts; it ended.
+
+    `id` is the same for the same thing, whenever it is asked. `since` is when the outage began,
+    `reason` why it cannot be looked at (of what ended: why it could not be).
+    """
+
+    id: str
+    kind: Literal["began", "lasts", "ended"]
+    document: DocumentKey
+    since: Moment
+    reason: str
+    detail: str | None
+
+
+class Notification(Record):
+    """What a webhook is sent: everything one subscriber has not been told yet.
+
+    `changes` have the shape of `changes`. `test` marks a message that `notify --test` sends.
+    """
+
+    subscription: str
+    at: Moment
+    changes: tuple[VersionChange, ...]
+    trouble: tuple[Trouble, ...]
+    named: tuple[NamedDocument, ...] = ()
+    test: bool = False
+    schema: Literal["tosmon/notification/1"] = "tosmon/notification/1"
+
+
+class Message(Record):
+    """A notification in words, for any service. `key` is the same whenever it is sent again."""
+
+    key: Sha256
+    at: Moment
+    subject: str
+    text: str
+    html: str
+    json: bytes
+
+
+DeliveryStatus = Literal["sent", "failed", "planned"]
+
+
+class Delivery(Record):
+    """What came of telling one subscriber on one channel, which is named without its secrets."""
+
+    subscription: str
+    channel: str
+    status: DeliveryStatus
+    changes: tuple[Sha256, ...]
+    trouble: tuple[str, ...]
+    subject: str
+    reason: str | None = None
+
+
+class NotifyReport(Record):
+    """The answer of `notify`."""
+
+    at: Moment
+    deliveries: tuple[Delivery, ...]
+    problems: tuple[str, ...]
+    dry_run: bool = False
+    schema: Literal["tosmon/notify/1"] = "tosmon/notify/1"

@@ -116,11 +116,11 @@ class Place:
     """The configuration and the archive that a command is about."""
 
     def __init__(self, config: Path | None, archive: Path | None) -> None:
-        self.config_path = config or Path(_environment("TOSMON_CONFIG") or "platforms.yaml")
+        self.config_path = config or Path(environment("TOSMON_CONFIG") or "platforms.yaml")
         self.archive_path = archive or Path(
-            _environment("TOSMON_ARCHIVE") or self.config_path.parent / "archive"
+            environment("TOSMON_ARCHIVE") or self.config_path.parent / "archive"
         )
-        self._config_named = config is not None or bool(_environment("TOSMON_CONFIG"))
+        self._config_named = config is not None or bool(environment("TOSMON_CONFIG"))
 
     def config(self) -> Config:
         """Return the configuration; raise `UsageError` where there is none."""
@@ -153,7 +153,8 @@ class Place:
         return archive
 
 
-def _environment(name: str) -> str | None:
+def environment(name: str) -> str | None:
+    """Return the value of an environment variable, None where it is not set."""
     return os.environ.get(name)  # noqa: TID251 - the one place
 
 
@@ -167,7 +168,7 @@ def proxies() -> dict[str, str]:
 def ca_bundle() -> str | None:
     """Return the file of trusted certificates that the environment names, None for our own."""
     names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
-    return next((found for name in names if (found := _environment(name))), None)
+    return next((found for name in names if (found := environment(name))), None)
 
 
 def fetcher() -> Fetcher:
@@ -186,12 +187,12 @@ def user_agent() -> str:
 
 def pager() -> str:
     """Return the pager that the environment names, or less, told to show colours."""
-    return _environment("PAGER") or "less -R"
+    return environment("PAGER") or "less -R"
 
 
 def no_colour() -> bool:
     """Return whether `NO_COLOR` asks for none (https://no-color.org)."""
-    return bool(_environment("NO_COLOR")) or _environment("TERM") == "dumb"
+    return bool(environment("NO_COLOR")) or environment("TERM") == "dumb"
 
 
 class Terminal(NamedTuple):

@@ -32,6 +32,7 @@ COMMANDS = (
     ("search", "answering"),
     ("digest", "telling"),
     ("feeds", "telling"),
+    ("notify", "notifying"),
     ("verify", "reading"),
     ("import", "importing"),
     ("export", "exporting"),

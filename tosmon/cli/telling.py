@@ -24,6 +24,7 @@ from tosmon.cli.context import (
     say,
     terminal,
 )
+from tosmon.cli.notifying import SubscriptionsOption
 from tosmon.cli.writing import write_file
 from tosmon.errors import Exit, UsageError
 
@@ -55,6 +56,16 @@ def digest(
         Path | None,
         typer.Option("--output", metavar="FILE", help="Write it there, whole.", show_default=False),
     ] = None,
+    send: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--send",
+            metavar="WHO",
+            help="Send it instead: to a subscription, or to an address as one has it.",
+            show_default=False,
+        ),
+    ] = None,
+    subscriptions: SubscriptionsOption = None,
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -69,12 +80,23 @@ def digest(
 
     if format_ not in _FORMATS:
         raise UsageError(f"no format '{format_}'; there are: {', '.join(_FORMATS)}")
-    place, now = Place(config, archive), read_clock().now()
+    place, clock = Place(config, archive), read_clock()
+    now = clock.now()
     record = place.archive()
     among = known(place.config_if_any(), record)
     only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
     keys = choose(targets or (), among, only)
     period = between(since, until or now.isoformat(), now)
+    if send:
+        from tosmon.cli.notifying import send_digests, show
+
+        def made(chosen: Sequence[DocumentKey]) -> DigestReport:
+            return report_digest(record, among, chosen, period)
+
+        sent = send_digests(place, clock, subscriptions, send, keys, among, made)
+        if json:
+            emit_json(sent)
+        return show(sent, quiet=json, verbose=True)
     report = report_digest(record, among, keys, period)
     if json:
         emit_json(report)
@@ -89,9 +111,9 @@ def digest(
 def _rendered(report: DigestReport, format_: str, *, shown: bool) -> str:
     """Return the digest in `format_`; `shown` text takes the terminal's colours and width."""
     if format_ == "eml":
-        from tosmon.render.digest_mail import digest_mail
+        from tosmon.render.messages import digest_message, mail
 
-        return digest_mail(report).decode()
+        return mail(digest_message(report)).as_bytes().decode()
     if format_ == "html":
         from tosmon.render.digest_html import digest_page
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tosmon.archive import Writer
+    from tosmon.cli.notifying import Telling
     from tosmon.model import Config, Document, DocumentKey
     from tosmon.results import FetchReport, StatusReport
 
@@ -56,6 +57,9 @@ def fetch(
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Hosts looked at side by side.")
     ] = 16,
+    notify: Annotated[
+        bool, typer.Option("--notify", help="Tell subscribers of what is new to them, afterwards.")
+    ] = False,
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -78,6 +82,7 @@ def fetch(
     keys = choose(targets or (), known(listed, None), only)
     wanted = {document.key: document for document in listed.documents}
     chosen = tuple(wanted[key] for key in keys)
+    telling = _telling(place, clock) if notify and not dry_run else None
     if dry_run:
         return _dry_run(place, chosen, clock, force=force, json=json)
     with writing(place.files(), wait=wait) as (writer, warnings):
@@ -97,7 +102,20 @@ def fetch(
         codes.add(Exit.INCOMPLETE)
     if exit_code and (report.totals.changed or report.totals.initial):
         codes.add(Exit.CHANGES)
+    if telling is not None:
+        from tosmon.cli.notifying import show
+
+        codes.add(show(telling.tell(), quiet=True, verbose=False))
     return first_of(codes)
+
+
+def _telling(place: Place, clock: Clock) -> Telling:
+    """Return who is told, noted before the run, so that all that it finds is news to them."""
+    from tosmon.cli.notifying import Telling, load
+
+    telling = Telling(place, clock, load(place, None), ())
+    telling.begin()
+    return telling
 
 
 def _fetch(

@@ -12,13 +12,22 @@ from pathlib import Path
 
 from tosmon.config.entries import read
 from tosmon.config.faults import Faults
-from tosmon.config.nodes import Unreadable, compose
+from tosmon.config.nodes import Node, Unreadable, compose
+from tosmon.config.subscriptions import Subscriptions, read_subscriptions
 from tosmon.config.writing import entries_text, inserted
 from tosmon.errors import ConfigError, UsageError
 from tosmon.model import Config, Document
 from tosmon.proposals import Entry
 
-__all__ = ["MAX_BYTES", "entries_text", "faults_of", "load", "starter", "with_entries"]
+__all__ = [
+    "MAX_BYTES",
+    "entries_text",
+    "faults_of",
+    "load",
+    "load_subscriptions",
+    "starter",
+    "with_entries",
+]
 
 MAX_BYTES = 5_000_000  # thousands of documents fit many times over; a log file by mistake does not
 
@@ -83,18 +92,35 @@ def _holds(document: Document | None, entry: Entry) -> bool:
 
 def _loaded(content: bytes, path: str) -> Config:
     faults = Faults(path)
+    root = _root(content, faults)
+    documents = read(root, faults) if root is not None else ()
+    return Config(path=path, documents=documents, problems=faults.sentences())
+
+
+def load_subscriptions(path: Path) -> Subscriptions:
+    """Read `path`: the valid subscriptions, and one sentence for each fault in the others.
+
+    Sentences are as those of `load`; none repeats an address, which may hold a secret. Raises
+    `UsageError` if the file is missing or cannot be read.
+    """
+    faults = Faults(str(path))
+    root = _root(_content(path), faults)
+    found = read_subscriptions(root, faults) if root is not None else ()
+    return Subscriptions(path=str(path), entries=found, problems=faults.sentences())
+
+
+def _root(content: bytes, faults: Faults) -> Node | None:
+    """Return the file's tree, None where it is none, which `faults` is told."""
     if len(content) > MAX_BYTES:
         faults.add(
             1, "file", f"is larger than {MAX_BYTES:,} bytes; split it, or name the right file"
         )
-        return Config(path=path, problems=faults.sentences())
+        return None
     try:
-        root = compose(_decoded(content))
+        return compose(_decoded(content))
     except Unreadable as error:
         faults.add(error.line, "file", error.reason)
-        return Config(path=path, problems=faults.sentences())
-    documents = read(root, faults)
-    return Config(path=path, documents=documents, problems=faults.sentences())
+        return None
 
 
 def starter() -> str:

@@ -10,12 +10,10 @@ from typing import Any, get_args
 
 import msgspec
 
-from tosmon.config import values
-from tosmon.config.faults import Faults, nearest, shown
-from tosmon.config.nodes import Mapping, Node, Scalar, Sequence
+from tosmon.config import mappings, values
+from tosmon.config.faults import Faults
+from tosmon.config.nodes import Mapping, Node
 from tosmon.model import Document, RenderMode, Tier
-
-MAX_ENTRIES = 10_000  # aliases let a small file list millions
 
 # What can be set for all, for a platform and for a document; the narrower wins.
 _SHARED: Table[str, values.Reader[Any]] = {
@@ -71,15 +69,15 @@ def read(root: Node, faults: Faults) -> tuple[Document, ...]:
     if not isinstance(root, Mapping):
         faults.add(root.line, "platforms", "is missing; the file starts with `platforms:`")
         return ()
-    top = _keys(root, ("platforms", "defaults"), "file", faults)
+    top = mappings.keys(root, ("platforms", "defaults"), "file", faults)
     defaults: dict[str, Any] = {}
     if "defaults" in top:
-        defaults = _settings(top["defaults"], _SHARED, "defaults", faults)
+        defaults = mappings.settings(top["defaults"], _SHARED, "defaults", faults)
     if "platforms" not in top:
         faults.add(root.line, "platforms", "is missing; list what to watch under `platforms:`")
         return ()
     reading = _Pass(faults, defaults)
-    for index, node in enumerate(_items(top["platforms"], "platforms", faults)):
+    for index, node in enumerate(mappings.items(top["platforms"], "platforms", faults)):
         _platform(node, f"platforms[{index}]", reading)
     return _without_contested(reading.entries, faults)
 
@@ -89,11 +87,11 @@ def _platform(node: Node, where: str, reading: _Pass) -> None:
     if not isinstance(node, Mapping):
         faults.add(node.line, where, "is no platform; start it with `- id: …`")
         return
-    where = _named(node) or where
-    platform = _settings(node, _PLATFORM, where, faults, also=("documents",))
+    where = mappings.named(node) or where
+    platform = mappings.settings(node, _PLATFORM, where, faults, also=("documents",))
     identity = platform.get("id")
     if identity is None:
-        _missing(node, "id", where, faults)
+        mappings.missing(node, "id", where, faults)
     elif identity in reading.platform_lines:
         first = reading.platform_lines[identity]
         faults.add(node.line, f"{where}.id", f"is also in line {first}; list a platform once")
@@ -104,10 +102,11 @@ def _platform(node: Node, where: str, reading: _Pass) -> None:
     if documents is None:
         faults.add(node.line, f"{where}.documents", "is missing; list at least one document")
         return
-    for index, child in enumerate(_items(documents, f"{where}.documents", faults)):
+    for index, child in enumerate(mappings.items(documents, f"{where}.documents", faults)):
         reading.visited += 1
-        if reading.visited > MAX_ENTRIES:
-            faults.add(child.line, where, f"more than {MAX_ENTRIES:,} documents; split the file")
+        if reading.visited > mappings.MAX_ENTRIES:
+            most = f"more than {mappings.MAX_ENTRIES:,} documents; split the file"
+            faults.add(child.line, where, most)
             return
         entry = _document(child, f"{where}.documents[{index}]", platform, reading)
         if entry is None:
@@ -123,13 +122,13 @@ def _document(node: Node, where: str, platform: dict[str, Any], reading: _Pass) 
     if not isinstance(node, Mapping):
         faults.add(node.line, where, "is no document; start it with `- id: …`")
         return None
-    name = _named(node)
+    name = mappings.named(node)
     where = f"{where.partition('.documents[')[0]}/{name}" if name else where
     before = len(faults)
-    found = _settings(node, _DOCUMENT, where, faults)
+    found = mappings.settings(node, _DOCUMENT, where, faults)
     for required in ("id", "url"):
         if required not in found:
-            _missing(node, required, where, faults)
+            mappings.missing(node, required, where, faults)
     if len(faults) != before or faults.full or "id" not in platform:
         return None
     inherited = {key: platform[key] for key in _INHERITED if key in platform}
@@ -159,83 +158,6 @@ def _without_contested(entries: dict[str, _Entry], faults: Faults) -> tuple[Docu
             faults.add(entry.formerly_line, f"{key}.formerly", sentence)
             contested.add(key)
     return tuple(entry.document for key, entry in entries.items() if key not in contested)
-
-
-def _settings(
-    node: Node,
-    readers: Table[str, values.Reader[Any]],
-    where: str,
-    faults: Faults,
-    also: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    """Read the keys of one mapping; a key without a value is as good as absent."""
-    if not isinstance(node, Mapping):
-        if not (isinstance(node, Scalar) and node.is_null):
-            faults.add(node.line, where, "is no group of keys; write `key: value` lines below it")
-        return {}
-    found: dict[str, Any] = {}
-    for key, value in _keys(node, (*readers, *also), where, faults).items():
-        if key in also or (isinstance(value, Scalar) and value.is_null):
-            continue
-        try:
-            found[key] = readers[key](value)
-        except values.Wrong as wrong:
-            for line, sentence in wrong.faults:
-                faults.add(line, f"{where}.{key}", sentence)
-    return found
-
-
-def _keys(node: Mapping, known: tuple[str, ...], where: str, faults: Faults) -> dict[str, Node]:
-    """Return the known keys of a mapping; tell of unknown and repeated ones."""
-    found: dict[str, Node] = {}
-    lines: dict[str, int] = {}
-    for key, value in node.pairs:
-        word = key.text
-        if word in lines:
-            sentence = f"stands here twice (first in line {lines[word]}); remove one"
-            faults.add(key.line, f"{where}.{shown(word)[1:-1]}", sentence)
-            continue
-        lines[word] = key.line
-        if word in known:
-            found[word] = value
-        elif word == "<<":
-            faults.add(key.line, where, "`<<` is not read; put common settings under `defaults:`")
-        elif faults.full:
-            faults.add(key.line, where, "unknown key")
-        else:
-            near = nearest(word, known)
-            hint = f"did you mean {near}?" if near else f"known are {', '.join(known)}"
-            faults.add(key.line, where, f"{shown(word)} is no key here; {hint}")
-    return found
-
-
-def _items(node: Node, where: str, faults: Faults) -> tuple[Node, ...]:
-    if isinstance(node, Sequence):
-        if len(node.items) <= MAX_ENTRIES:
-            return node.items
-        faults.add(node.line, where, f"lists more than {MAX_ENTRIES:,} entries; split the file")
-    else:
-        empty = isinstance(node, Scalar) and node.is_null
-        what = "is empty" if empty else "is no list"
-        faults.add(node.line, where, f"{what}; start each entry below it with `- id: …`")
-    return ()
-
-
-def _named(node: Mapping) -> str | None:
-    """Return the id as written, if it can name the entry in a sentence."""
-    for key, value in node.pairs:
-        if key.text == "id" and isinstance(value, Scalar) and value.text:
-            return shown(value.text)[1:-1]
-    return None
-
-
-def _missing(node: Mapping, name: str, where: str, faults: Faults) -> None:
-    """Tell that a required key is absent or empty; a faulty value was told of when it was read."""
-    value = next((value for key, value in node.pairs if key.text == name), None)
-    if value is None:
-        faults.add(node.line, f"{where}.{name}", "is missing; it is required")
-    elif isinstance(value, Scalar) and value.is_null:
-        faults.add(value.line, f"{where}.{name}", "is empty; it is required")
 
 
 def _line_of(node: Mapping, name: str) -> int:

@@ -6,29 +6,43 @@ images, of which it has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tosmon.render.digest_outline import Group, Notes, Told, groups, notes, summary, title
 from tosmon.render.page_html import Markup, element, joined, link, page
 from tosmon.render.style import count
 from tosmon.render.told_html import key_list
-from tosmon.telling import DigestReport
+from tosmon.results import VersionChange
+from tosmon.telling import DigestReport, NamedDocument
 
 _WORDS = 360  # characters of an edited paragraph
 
 
 def digest_page(report: DigestReport) -> str:
     """Return the page."""
-    found, more = groups(report)
+    return told_page(
+        title(report), summary(report), report.changes, report.named, tuple(notes(report))
+    )
+
+
+def told_page(
+    heading: str,
+    sentence: str,
+    changes: Sequence[VersionChange],
+    names: Sequence[NamedDocument],
+    sorts: Sequence[Notes],
+) -> str:
+    """Return a page that tells of changes and of what else there is to say."""
+    found, more = groups(changes, names)
     return page(
-        title(report),
+        heading,
         element(
             "main",
-            element("h1", title(report)),
-            element("p", summary(report)),
+            element("h1", heading),
+            element("p", sentence),
             *(_group(group) for group in found),
             *([element("p", f"and changes of {count(more, 'more document')}")] if more else []),
-            *(_notes(sort) for sort in notes(report)),
+            *(_notes(sort) for sort in sorts),
         ),
         element(
             "footer",

@@ -7,13 +7,13 @@ words in it are as they were fetched.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tosmon.model import Change, DocumentKey, Record
 from tosmon.render import diff_order
 from tosmon.render.style import count, day
 from tosmon.results import VersionChange
-from tosmon.telling import DigestReport, SetAside, Unreachable
+from tosmon.telling import DigestReport, NamedDocument, SetAside, Unreachable
 
 _OPENED = 3  # key changes shown of an opened change
 _FOLDED = 4  # further changes of a document told in a line each
@@ -89,20 +89,27 @@ def _changed(report: DigestReport, watched: str) -> str:
     if not report.changes:
         return f"Nothing changed in {watched}."
     documents = len({change.document for change in report.changes})
-    levels = Counter(change.severity for change in report.changes)
-    rated = ", ".join(f"{levels[name]} {name}" for name in diff_order.LEVELS if levels[name])
+    rated = ratings(report.changes)
     told = f"{count(len(report.changes), 'change')} in {documents} of {watched}"
     return f"{told}: {rated}." if rated else f"{told}."
 
 
-def groups(report: DigestReport) -> tuple[tuple[Group, ...], int]:
+def ratings(changes: Sequence[VersionChange]) -> str:
+    """Return how many of `changes` weigh how much."""
+    levels = Counter(change.severity for change in changes)
+    return ", ".join(f"{levels[name]} {name}" for name in diff_order.LEVELS if levels[name])
+
+
+def groups(
+    changes: Sequence[VersionChange], names: Sequence[NamedDocument]
+) -> tuple[tuple[Group, ...], int]:
     """Return the documents in the order of their weightiest change, and how many more changed."""
-    changes: dict[DocumentKey, list[VersionChange]] = {}
-    for change in report.changes:
-        changes.setdefault(change.document, []).append(change)
-    named = {item.document: item for item in report.named}
+    by_document: dict[DocumentKey, list[VersionChange]] = {}
+    for change in changes:
+        by_document.setdefault(change.document, []).append(change)
+    named = {item.document: item for item in names}
     found = []
-    for document, those in list(changes.items())[:_DOCUMENTS]:
+    for document, those in list(by_document.items())[:_DOCUMENTS]:
         opened = [c for n, c in enumerate(those) if n == 0 or c.severity == "high"]
         folded = [c for c in those if c not in opened]
         name = named.get(document)
@@ -118,7 +125,7 @@ def groups(report: DigestReport) -> tuple[tuple[Group, ...], int]:
                 more=max(len(folded) - _FOLDED, 0),
             )
         )
-    return tuple(found), max(len(changes) - _DOCUMENTS, 0)
+    return tuple(found), max(len(by_document) - _DOCUMENTS, 0)
 
 
 def told(change: VersionChange, keys: tuple[Change, ...]) -> Told:

@@ -6,15 +6,16 @@ wide where nothing says otherwise, as mail wants it (RFC 5322 recommends 78).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tosmon.model import Change
 from tosmon.render import diff_order, diff_words
 from tosmon.render.compare_files import marked
-from tosmon.render.digest_outline import Group, Told, empty, groups, notes, summary, title
+from tosmon.render.digest_outline import Group, Notes, Told, empty, groups, notes, summary, title
 from tosmon.render.style import SEVERITY_TONES, count, line, tint
 from tosmon.render.wrapped import wrapped
-from tosmon.telling import DigestReport
+from tosmon.results import VersionChange
+from tosmon.telling import DigestReport, NamedDocument
 
 MAIL = 72  # columns
 _MOST = 100  # and in a wide terminal
@@ -28,23 +29,39 @@ def digest_text(report: DigestReport, *, colour: bool = False, width: int | None
     room = min(width or MAIL, _MOST)
     lines = [] if empty(report) else [tint(title(report), "bold", colour=colour), ""]
     lines += wrapped(summary(report), room, "")
-    found, more = groups(report)
-    for group in found:
-        lines += ["", tint(line(group.document), "bold", colour=colour)]
-        if group.url:
-            lines.append(f"  {line(group.url)}")
-        for told in group.told:
-            lines += _change(told, room, colour=colour)
-        if group.more:
-            lines.append(f"  and {count(group.more, 'more change')} of it")
-    if more:
-        lines += ["", f"and changes of {count(more, 'more document')}"]
-    for sort in notes(report):
-        lines += ["", tint(sort.heading, "bold", colour=colour)]
-        for note in sort.notes:
-            lines.append(f"  {note.when}  {tint(line(note.document), 'bold', colour=colour)}")
-            lines += wrapped(note.words, room, "    ")
+    lines += group_lines(report.changes, report.named, room, colour=colour)
+    lines += note_lines(notes(report), room, colour=colour)
     return "\n".join(lines) + "\n"
+
+
+def group_lines(
+    changes: Sequence[VersionChange],
+    names: Sequence[NamedDocument],
+    room: int,
+    *,
+    colour: bool = False,
+) -> Iterator[str]:
+    """Yield the lines of changes by document, each after an empty one."""
+    found, more = groups(changes, names)
+    for group in found:
+        yield from ("", tint(line(group.document), "bold", colour=colour))
+        if group.url:
+            yield f"  {line(group.url)}"
+        for told in group.told:
+            yield from _change(told, room, colour=colour)
+        if group.more:
+            yield f"  and {count(group.more, 'more change')} of it"
+    if more:
+        yield from ("", f"and changes of {count(more, 'more document')}")
+
+
+def note_lines(sorts: Iterable[Notes], room: int, *, colour: bool = False) -> Iterator[str]:
+    """Yield the lines of notes, each sort after an empty one."""
+    for sort in sorts:
+        yield from ("", tint(sort.heading, "bold", colour=colour))
+        for note in sort.notes:
+            yield f"  {note.when}  {tint(line(note.document), 'bold', colour=colour)}"
+            yield from wrapped(note.words, room, "    ")
 
 
 def _change(told: Told, room: int, *, colour: bool) -> Iterator[str]:
@@ -88,7 +105,7 @@ def _joined(change: Change, marks: dict[str, tuple[str, str]], escape: bool = Fa
 def digest_markdown(report: DigestReport) -> str:
     """Return the digest as Markdown."""
     lines = [f"# {title(report)}", "", marked(summary(report))]
-    found, more = groups(report)
+    found, more = groups(report.changes, report.named)
     for group in found:
         lines += ["", f"## {_heading(group)}"]
         for told in group.told:
