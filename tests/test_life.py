@@ -93,13 +93,14 @@ def test_a_page_that_moved_for_good_names_the_line_to_change(tosmon, web):
     assert f"change its line to `url: {web.url('/new')}`" in tosmon("status").out
 
 
-def test_a_shell_that_scripts_fill_is_no_version_and_says_what_it_needs(tosmon, web):
+def test_a_shell_that_scripts_fill_is_no_version_and_says_what_it_needs(tosmon, web, monkeypatch):
+    monkeypatch.setenv("PATH", "")  # no browser
     web.put("/app", html(SHELL))
     web.put("/terms", html(PAGE), html(SHELL))
     watch(tosmon, web, app="/app", terms="/terms")
     done = fetch(tosmon, web, 0)
     assert done.code == 3
-    assert "needs browser: a shell with" in done.out
+    assert "needs browser: scripts make this page" in done.out
     told = fetch(tosmon, web, 1).out
     assert "quillmoor/terms" in told
     assert "quillmoor/app" not in told, "the same shell again is told of once"

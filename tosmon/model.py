@@ -93,8 +93,23 @@ class Validators(Record):
     last_modified: str | None = None
 
 
+class Rendered(Record):
+    """How a browser made a body: of which answer, and how its scripts' requests fared.
+
+    `response` is the hash of what the server sent; `served` and `refused` count requests.
+    """
+
+    response: Sha256
+    browser: str
+    served: int = 0
+    refused: int = 0
+
+
 class Response(Record):
-    """A complete answer with a body. `body` is decoded from its transfer and content codings."""
+    """A complete answer with a body. `body` is decoded from its transfer and content codings.
+
+    Where a browser rendered the page, `body` is its DOM and `sent` what the server sent.
+    """
 
     requested_url: str
     final_url: str
@@ -103,6 +118,8 @@ class Response(Record):
     body: bytes
     redirects: tuple[Redirect, ...] = ()
     elapsed_ms: int = 0
+    rendered: Rendered | None = None
+    sent: bytes | None = None
 
 
 class NotModified(Record):
@@ -215,6 +232,7 @@ class Evidence(Record):
     measures: tuple[tuple[str, float], ...] = ()
     clock: ClockKind = "system"
     source: str | None = None
+    rendered: Rendered | msgspec.UnsetType = msgspec.UNSET  # unset leaves older ids as they were
 
 
 class VersionObject(Record, tag_field="type", tag="tosmon/version/1"):

@@ -34,8 +34,9 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     from that moment. `seen_as` tells an unchanged look that showed another text: other page
     furniture, or one of the copies between which the document alternates. `evidence` is kept of
     a quarantined capture, for the version that it may become. `body` is the hash of what the
-    server sent, `kept` whether the archive holds it. `moved_to` is where redirects led that are
-    all permanent (RFC 9110, 15.4.2 and 15.4.9).
+    server sent, `kept` whether the archive holds it; where a browser rendered the page, `body` is
+    its DOM and `response` what the server sent, set where it is held. `moved_to` is where redirects
+    led that are all permanent (RFC 9110, 15.4.2 and 15.4.9).
     """
 
     n: int
@@ -54,6 +55,7 @@ class CaptureEvent(Record, tag_field="event", tag="capture", omit_defaults=True)
     doubted_since: Moment | None = None
     body: Sha256 | None = None
     kept: bool = False
+    response: Sha256 | None = None
     visible: Sha256 | None = None
     content: Sha256 | None = None
     normalized: Sha256 | None = None

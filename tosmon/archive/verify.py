@@ -216,7 +216,9 @@ class _Walk:
             self.versions[version] = content
             if content.document not in self.names[document]:
                 self.find("damaged", f"version {version} is of {content.document}, not {document}")
-            for name in (content.text, content.body, content.links):
+            rendered = content.evidence.rendered
+            sent = rendered.response if rendered else None
+            for name in (content.text, content.body, content.links, sent):
                 if name is not None:
                     self.users[name].append(need)
                     self.wanted.add(name)
@@ -230,6 +232,8 @@ class _Walk:
             if isinstance(event, ContinuedEvent):
                 continue
             kept = event.kept if isinstance(event, CaptureEvent) else True
+            if isinstance(event, CaptureEvent) and event.response is not None:
+                self.wanted.add(event.response)
             if kept and event.body is not None:
                 self.wanted.add(event.body)
 

@@ -74,6 +74,12 @@ class Writer:
         """Store `body`, against an earlier one of `document` where that saves space."""
         return self._objects.put(body, bases=self._earlier_bodies(document))
 
+    def keep_response(self, document: DocumentKey, sent: bytes) -> Sha256:
+        """Store what the server sent where a browser made the body of it."""
+        newest = self.newest(document)
+        rendered = newest.evidence.rendered if newest else None
+        return self._objects.put(sent, bases=(rendered.response,) if rendered else ())
+
     def _earlier_bodies(self, document: DocumentKey) -> tuple[Sha256 | None, ...]:
         """Return the body kept last, which is the likest, and the newest version's."""
         state, newest = self._states.get(document), self.newest(document)

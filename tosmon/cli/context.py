@@ -175,7 +175,21 @@ def fetcher() -> Fetcher:
     """Return what fetches documents for us, with the environment's proxies and certificates."""
     from tosmon.fetch import Fetcher, Limits
 
-    return Fetcher(Limits(), user_agent=user_agent(), proxies=proxies(), ca_bundle=ca_bundle())
+    return Fetcher(
+        Limits(),
+        user_agent=user_agent(),
+        proxies=proxies(),
+        ca_bundle=ca_bundle(),
+        chromium=chromium(),
+    )
+
+
+def chromium() -> str | None:
+    """Return where a Chromium is on the PATH, None where there is none."""
+    import shutil
+
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
+    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def user_agent() -> str:

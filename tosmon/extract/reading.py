@@ -10,6 +10,7 @@ import re
 from importlib import metadata
 
 from tosmon.extract.charset import decode
+from tosmon.extract.scripted import is_shell
 from tosmon.model import FailureReason, QuarantineReason, Reading, Selector, Unreadable
 from tosmon.text import clean
 
@@ -59,7 +60,7 @@ def read(
     if words < MIN_WORDS and reading.extractor == "html" and is_shell(body):
         return Unreadable(
             reason=FailureReason.NEEDS_BROWSER,
-            detail=f"a shell with {words} words that scripts fill; no browser runs here",
+            detail=f"a shell with {words} words that scripts fill; `render: browser` reads it",
         )
     if words < (MIN_SELECTED_WORDS if select else MIN_WORDS):
         return Unreadable(
@@ -67,20 +68,6 @@ def read(
             detail=f"{words} words of text on a page of {len(body)} bytes",
         )
     return reading
-
-
-# What a page says to readers without scripts, and the empty element that scripts fill.
-_NEEDS_SCRIPTS = re.compile(
-    rb"<noscript\b[^>]*>[^<]{0,300}(?:<[^>]*>[^<]{0,300}){0,4}?javascript", re.I
-)
-_EMPTY_ROOT = re.compile(rb"<(div|main|section)\b[^<>]*\bid=[^<>]*>\s*</\1>", re.I)
-
-
-def is_shell(body: bytes) -> bool:
-    """Return whether a page without text says that scripts make it, or has a place for them."""
-    if re.search(rb"<script\b", body, re.I) is None:
-        return False
-    return any(sign.search(body) is not None for sign in (_NEEDS_SCRIPTS, _EMPTY_ROOT))
 
 
 def _unsupported(what: str) -> Unreadable:

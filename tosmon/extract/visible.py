@@ -16,7 +16,7 @@ from tosmon.model import Sha256
 _OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
 # Up to the next bracket of either kind, so that no page makes the search go over it twice. What is
 # left of a tag with a bracket in an attribute counts as words: it errs on the same side.
-_TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*)[^<>]*>")
+_TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*+)[^<>]*>")
 _UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b[^<>]*>", re.IGNORECASE)
 # E-mail addresses that a server hides anew each time, see `page.parse`.
 _CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9a-fA-F]{4,400})")
@@ -39,6 +39,11 @@ def visible_sha256(body: bytes) -> Sha256 | None:
         address = page.address_of(coded.decode("ascii")) or ""
         digest.update(address.encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def shown_words(body: bytes) -> int:
+    """Return how many words of a page a reader can see, menus and all."""
+    return len(_TAG.sub(b" ", _UNSEEN_TAG.sub(b"", _without_unseen(body))).split())
 
 
 def _without_unseen(body: bytes) -> bytes:

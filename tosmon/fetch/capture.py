@@ -6,27 +6,18 @@ politeness, whom to speak to in wire, what an error means in causes.
 
 from __future__ import annotations
 
-import socket
 import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
-from urllib.parse import urljoin, urlsplit
 
 import msgspec
 import requests
 from requests.adapters import BaseAdapter
-from requests.utils import select_proxy
 
-from tosmon.fetch.addresses import (
-    host_key,
-    host_of,
-    is_link_local,
-    is_private,
-    is_private_name,
-    redact_url,
-)
+from tosmon.fetch.addresses import host_key, host_of, redact_url
+from tosmon.fetch.asking import Open, at, check_address, target_of
 from tosmon.fetch.bodies import Bodies, FinalError, evidence
-from tosmon.fetch.causes import EXPECTED, blocked, failure_from
+from tosmon.fetch.causes import EXPECTED, failure_from
 from tosmon.fetch.politeness import Limits, backoff, failure_of, retry_after, worth_retrying
 from tosmon.fetch.robots import Robots
 from tosmon.fetch.turns import StoppedError, Turns
@@ -43,7 +34,6 @@ from tosmon.model import (
     Validators,
 )
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _ROBOTS_HOPS = 5  # RFC 9309, section 2.3.1.2
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5"
 _TELLING_ETAG = 12  # characters; a shorter one may also be another page's, past a redirect
@@ -119,7 +109,7 @@ class Capture:
             self._check(url)
             refusal = self._robots_verdict(url)
             if refusal is not None:
-                raise FinalError(_at(refusal, url))
+                raise FinalError(at(refusal, url))
             reply = self._step(url, tuple(hops))
             if not isinstance(reply, Redirect):
                 return reply
@@ -151,13 +141,13 @@ class Capture:
             self._shared.pause(rest)
         try:
             with self._turn(host), self._sent(url, self._conditions(hops)) as raw:
-                target = _target(raw, url)
+                target = target_of(raw, url)
                 if target is not None:
                     self._bodies.drain(raw)
                     return Redirect(status=raw.status_code, url=target)
                 return self._answer(raw, url, hops)
         except EXPECTED as error:
-            return _at(self._failure_from(error, url), url)
+            return at(self._failure_from(error, url), url)
 
     def _turn(self, host: str) -> Any:
         delay = self._shared.robots.crawl_delay(host, self._agent)
@@ -166,26 +156,7 @@ class Capture:
 
     def _check(self, url: str) -> None:
         """Raise `FinalError` for an address that must not be asked."""
-        try:
-            scheme, host = urlsplit(url).scheme, host_of(url)
-            host_key(url)
-        except ValueError:
-            scheme, host = "none", ""
-        if scheme not in ("http", "https") or not host:
-            raise FinalError(
-                Failure(
-                    reason=FailureReason.BLOCKED_ADDRESS,
-                    detail=f"led to an address of another kind ({scheme[:20] or 'none'}), "
-                    "which is not followed",
-                )
-            )
-        visit = self._visit
-        visit.asked = host
-        visit.proxied = select_proxy(url, self._shared.proxies_for(url)) is not None
-        if visit.private or (visit.may_be_private() and not is_link_local(host)):
-            return
-        if is_private_name(host) or (not visit.proxied and _resolves_privately(host)):
-            raise FinalError(_at(blocked(host), url))
+        check_address(url, self._visit, self._shared.proxies_for(url))
 
     # --- robots.txt ---------------------------------------------------------------------------
 
@@ -212,7 +183,7 @@ class Capture:
             self._check(url)
             try:
                 with self._turn(host_key(url)), self._sent(url, {}) as raw:
-                    target = _target(raw, url)
+                    target = target_of(raw, url)
                     if target is None:
                         return self._robots_answer(raw)
                     self._bodies.drain(raw)
@@ -246,7 +217,7 @@ class Capture:
             headers["If-Modified-Since"] = modified
         return headers
 
-    def _sent(self, url: str, conditions: dict[str, str]) -> _Open:
+    def _sent(self, url: str, conditions: dict[str, str]) -> Open:
         """Send a request; its answer closes with the block. Raises any of `EXPECTED`."""
         language = self._document.language
         headers = {
@@ -260,7 +231,7 @@ class Capture:
         request = requests.Request("GET", url, headers=headers).prepare()
         # Not by Session.send: it would look into a redirect's target, and keep cookies.
         adapter = self._shared.adapter(request.url or url)
-        return _Open(
+        return Open(
             adapter.send(
                 request,
                 stream=True,
@@ -293,7 +264,7 @@ class Capture:
         )
 
     def _refused(self, raw: requests.Response, url: str, headers: dict[str, str]) -> Failure:
-        failure = _at(failure_of(raw.status_code, headers, self._bodies.drain(raw)), url)
+        failure = at(failure_of(raw.status_code, headers, self._bodies.drain(raw)), url)
         asked = retry_after(headers.get("retry-after"), headers.get("date"))
         if asked is None or not worth_retrying(failure):
             return failure
@@ -304,21 +275,8 @@ class Capture:
         if self._shared.stopped.is_set():
             raise StoppedError from error
         if self._visit.was_cut:
-            raise FinalError(_at(self._bodies.too_late(), url)) from error
+            raise FinalError(at(self._bodies.too_late(), url)) from error
         return failure_from(error, host_of(url))
-
-
-class _Open:
-    """An answer that closes with its block; what is left of its body is not waited for."""
-
-    def __init__(self, raw: requests.Response) -> None:
-        self._raw = raw
-
-    def __enter__(self) -> requests.Response:
-        return self._raw
-
-    def __exit__(self, *error: object) -> None:
-        self._raw.close()
 
 
 class _Waited:
@@ -337,28 +295,3 @@ class _Waited:
 
     def __exit__(self, *error: Any) -> Any:
         return self._turn.__exit__(*error)
-
-
-def _target(raw: requests.Response, url: str) -> str | None:
-    """Return where a redirect leads to, None for any other answer."""
-    location = raw.headers.get("location")
-    if raw.status_code not in _REDIRECTS or not location:
-        return None
-    with_bytes = location.encode("latin-1", "replace").decode("utf-8", "replace")
-    try:
-        return urljoin(url, with_bytes.strip()).partition("#")[0]
-    except ValueError:
-        return with_bytes  # no address at all; the next look at it says so
-
-
-def _resolves_privately(host: str) -> bool:
-    """Return whether `host` has a private address; a name that is not found has none."""
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return False
-    return any(is_private(str(each[4][0])) for each in found)
-
-
-def _at(failure: Failure, url: str) -> Failure:
-    return msgspec.structs.replace(failure, final_url=redact_url(url))

@@ -5,25 +5,40 @@ Knows nothing of texts or of the archive, and leaves each single capture to capt
 
 from __future__ import annotations
 
+import codecs
+import hashlib
 import random
 import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from types import TracebackType
+from typing import TYPE_CHECKING
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 import msgspec
 import requests
 from requests.adapters import BaseAdapter
 
-from tosmon.fetch.addresses import host_of
+from tosmon.fetch.addresses import host_of, redact_url
+from tosmon.fetch.browser.rendering import Order, PageLimits
 from tosmon.fetch.capture import Capture, Job, Shared
+from tosmon.fetch.parts import Parts
 from tosmon.fetch.politeness import Limits
 from tosmon.fetch.robots import Robots
 from tosmon.fetch.turns import Turns
 from tosmon.fetch.wire import Adapter, Visit, Watchdog, trusted_roots
-from tosmon.model import Reply
+from tosmon.model import Document, Failure, Rendered, Reply, Response
+
+if TYPE_CHECKING:
+    from tosmon.fetch.browser.chromium import Browser
+
+WantsBrowser = Callable[[Document, Response], bool]
+
+
+def never(document: Document, reply: Response) -> bool:  # noqa: ARG001 - the shape of a callback
+    """Call no browser."""
+    return False
 
 
 class Fetcher:
@@ -31,7 +46,8 @@ class Fetcher:
 
     `proxies` maps schemes to proxies, and "no" to the hosts that need none, as `getproxies` of the
     standard library returns them. `ca_bundle` is a PEM file of the certificates to trust instead of
-    requests' own. `chance` returns the jitter's share, in [0, 1).
+    requests' own. `chance` returns the jitter's share, in [0, 1). `chromium` is where a browser is
+    for pages that scripts make.
     """
 
     def __init__(
@@ -41,6 +57,8 @@ class Fetcher:
         user_agent: str,
         proxies: Mapping[str, str] | None = None,
         ca_bundle: str | None = None,
+        chromium: str | None = None,
+        page_limits: PageLimits | None = None,
         sleep: Callable[[float], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
@@ -55,6 +73,9 @@ class Fetcher:
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
         self._watchdog = Watchdog(monotonic)
+        self._chromium = chromium
+        self._page_limits = page_limits or PageLimits()
+        self._browser: Browser | None = None
         pause = self._wait if sleep is None else sleep
         self._shared = Shared(
             limits=limits,
@@ -79,6 +100,8 @@ class Fetcher:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+        if self._browser is not None:
+            self._browser.close()
         self._watchdog.close()
         with self._lock:
             for session in self._sessions:
@@ -89,8 +112,11 @@ class Fetcher:
         self.stopped.set()
         self._watchdog.cut_all()
 
-    def get(self, job: Job) -> Reply:
-        """Return what came of one look; trouble is a value. Never raises for expected trouble."""
+    def get(self, job: Job, wants_browser: WantsBrowser = never) -> Reply:
+        """Return what came of one look; trouble is a value. Never raises for expected trouble.
+
+        `wants_browser` tells an answer whose words only scripts bring; a browser renders that.
+        """
         started = self._monotonic()
         visit = Visit(
             host_of(job.document.url),
@@ -99,7 +125,45 @@ class Fetcher:
         )
         with self._watchdog.watch(visit):
             reply = Capture(self._shared, job, visit).run()
+        if isinstance(reply, Response) and wants_browser(job.document, reply):
+            reply = self._rendered(job, visit, reply)
         return msgspec.structs.replace(reply, elapsed_ms=int((self._monotonic() - started) * 1000))
+
+    def _rendered(self, job: Job, visit: Visit, reply: Response) -> Reply:
+        """Return what a browser makes of `reply`; the page it led to may be another one."""
+        seconds = job.document.timeout
+        deadline = self._monotonic() + self._limits.total_s
+        parts = Parts(self._shared, self._watchdog, job, visit, deadline)
+        order = Order(
+            reply=reply,
+            user_agent=job.document.user_agent or self._shared.user_agent,
+            language=job.document.language or "en",
+        )
+        found = self._its_browser().render(order, parts, seconds)
+        if isinstance(found, Failure):
+            return msgspec.structs.replace(
+                found, http_status=reply.status, final_url=redact_url(reply.final_url)
+            )
+        return msgspec.structs.replace(
+            found.reply,
+            body=codecs.BOM_UTF8 + found.dom,  # the mark outdoes the charset of the headers
+            sent=found.reply.body,
+            rendered=Rendered(
+                response=hashlib.sha256(found.reply.body).hexdigest(),
+                browser=found.browser,
+                served=found.served,
+                refused=found.refused,
+            ),
+        )
+
+    def _its_browser(self) -> Browser:
+        """Return the run's one browser."""
+        from tosmon.fetch.browser.chromium import Browser  # noqa: PLC0415 - asyncio takes its time
+
+        with self._lock:
+            if self._browser is None:
+                self._browser = Browser(self._chromium, self._page_limits)
+            return self._browser
 
     def _wait(self, seconds: float) -> None:
         """Wait, but no longer than until the run is stopped."""

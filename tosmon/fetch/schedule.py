@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from tosmon.fetch.addresses import host_key
 from tosmon.fetch.capture import Job
-from tosmon.fetch.http import Fetcher
+from tosmon.fetch.http import Fetcher, WantsBrowser, never
 from tosmon.model import Failure, FailureReason, Reply
 
 _WAITING_BODIES = 4  # replies that may wait for the consumer; bounds memory, not speed
@@ -20,11 +20,16 @@ _Done = queue.Queue[tuple[Job, Reply]]
 
 
 def fetch_all(
-    jobs: Sequence[Job], fetcher: Fetcher, *, workers: int = 16
+    jobs: Sequence[Job],
+    fetcher: Fetcher,
+    *,
+    workers: int = 16,
+    wants_browser: WantsBrowser = never,
 ) -> Iterator[tuple[Job, Reply]]:
     """Yield each job with what came of it, as they complete.
 
-    A host's documents keep their order and never overlap. Closing the iterator before its end, or
+    A host's documents keep their order and never overlap. `wants_browser` tells which answers a
+    browser is to render. Closing the iterator before its end, or
     an exception in it, stops the workers and with them the fetcher.
     """
     lines: dict[str, deque[Job]] = {}
@@ -36,7 +41,10 @@ def fetch_all(
     done: _Done = queue.Queue(_WAITING_BODIES)
     threads = [
         threading.Thread(
-            target=_work, args=(waiting, done, fetcher), name="fetch-worker", daemon=True
+            target=_work,
+            args=(waiting, done, fetcher, wants_browser),
+            name="fetch-worker",
+            daemon=True,
         )
         for _ in range(min(workers, len(lines)))
     ]
@@ -60,7 +68,12 @@ def _line(job: Job) -> str:
         return ""
 
 
-def _work(waiting: queue.SimpleQueue[deque[Job]], done: _Done, fetcher: Fetcher) -> None:
+def _work(
+    waiting: queue.SimpleQueue[deque[Job]],
+    done: _Done,
+    fetcher: Fetcher,
+    wants_browser: WantsBrowser,
+) -> None:
     while True:
         try:
             line = waiting.get_nowait()
@@ -69,12 +82,12 @@ def _work(waiting: queue.SimpleQueue[deque[Job]], done: _Done, fetcher: Fetcher)
         for job in line:
             if fetcher.stopped.is_set():
                 return
-            done.put((job, _looked(fetcher, job)))
+            done.put((job, _looked(fetcher, job, wants_browser)))
 
 
-def _looked(fetcher: Fetcher, job: Job) -> Reply:
+def _looked(fetcher: Fetcher, job: Job, wants_browser: WantsBrowser) -> Reply:
     try:
-        return fetcher.get(job)
+        return fetcher.get(job, wants_browser)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
         return Failure(
             reason=FailureReason.INTERNAL,

@@ -49,6 +49,11 @@ class Visit:
         """Return whether the host that is asked now may have a private address."""
         return self.private or (self.asked == self.host and not self._met_public)
 
+    @property
+    def met_public(self) -> bool:
+        """Whether any host of this capture was met at a public address."""
+        return self._met_public
+
     def admit(self, sock: socket.socket) -> None:
         """Take note of a connection; raises `BlockedError` for one that must not be used."""
         self._socket = sock

@@ -39,6 +39,7 @@ def rendered(report: ShowReport, *, colour: bool, width: int) -> str:
 def evidence_lines(report: ShowReport) -> str:
     """Return the evidence of the capture, a fact a line."""
     entry, evidence = report.version, report.evidence
+    rendering = evidence.rendered
     facts = [
         ("document", entry.document),
         ("version", entry.version),
@@ -53,6 +54,11 @@ def evidence_lines(report: ShowReport) -> str:
         ("answered by", evidence.final_url),
         ("status", str(evidence.status)),
         *(evidence.headers),
+        *(
+            (("rendered by", rendering.browser), ("response", f"sha256 {rendering.response}"))
+            if rendering
+            else ()
+        ),
         ("text", f"sha256 {entry.text_sha256}"),
         ("body", f"sha256 {entry.body_sha256}"),
         ("read by", evidence.extractor),

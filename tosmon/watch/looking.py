@@ -13,6 +13,7 @@ from tosmon.model import Document, Failure, NotModified, Reply, Unreadable, Vali
 from tosmon.results import CheckedDocument
 from tosmon.text import parse
 from tosmon.watch.recorder import content_type
+from tosmon.watch.scripted import wants_browser
 
 _QUOTED_WORDS = 12
 
@@ -20,7 +21,7 @@ _QUOTED_WORDS = 12
 def look(documents: Sequence[Document], fetcher: Fetcher) -> Iterator[CheckedDocument]:
     """Fetch `documents` and tell what would be read of each; records nothing."""
     jobs = [Job(document=document, validators=Validators()) for document in documents]
-    for job, reply in fetch_all(jobs, fetcher):
+    for job, reply in fetch_all(jobs, fetcher, wants_browser=wants_browser):
         yield _looked(job.document, reply)
 
 

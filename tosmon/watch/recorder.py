@@ -171,17 +171,15 @@ class Recorder:
         reader: str,
     ) -> CaptureEvent:
         """Tell of a page whose furniture alone is new: its body is kept, its text is not read."""
-        return msgspec.structs.replace(
-            self._seen(
-                capture,
-                reply,
-                known,
-                self._writer.keep_body(capture.document.key, reply.body),
-                reader,
-            ),
-            visible=visible,
-            kept=True,
-        )
+        event = self._kept(capture, reply, self._seen(capture, reply, known, "", reader))
+        return msgspec.structs.replace(event, visible=visible)
+
+    def _kept(self, capture: Capture, reply: Response, event: CaptureEvent) -> CaptureEvent:
+        """Keep what came; return `event` with its name."""
+        key = capture.document.key
+        response = self._writer.keep_response(key, reply.sent) if reply.sent is not None else None
+        body = self._writer.keep_body(key, reply.body)
+        return msgspec.structs.replace(event, body=body, response=response, kept=True)
 
     def _unreadable(
         self,
@@ -194,11 +192,9 @@ class Recorder:
         return self._tell(
             capture,
             msgspec.structs.replace(
-                event,
+                self._kept(capture, reply, event),
                 reason=unreadable.reason.value,
                 detail=unreadable.detail[:_MAX_DETAIL],
-                body=self._writer.keep_body(capture.document.key, reply.body),
-                kept=True,
                 extractor=reader_of(capture.document),
             ),
         )
@@ -255,7 +251,6 @@ class Recorder:
         visible: Sha256 | None,
         content: Sha256 | None,
     ) -> Told:
-        key = capture.document.key
         newest = self._newest(capture.state)
         normalized = normalized_sha256(reading.text)
         event = msgspec.structs.replace(
@@ -278,9 +273,7 @@ class Recorder:
         if verdict.is_version:
             first = _held_text(capture.state, normalized) if verdict.first_seen else None
             return self._record(capture, reply, reading, event, before, first)
-        event = msgspec.structs.replace(
-            event, body=self._writer.keep_body(key, reply.body), kept=True
-        )
+        event = self._kept(capture, reply, event)
         if verdict.word == "furniture":
             event = msgspec.structs.replace(event, seen_as="furniture")
         elif verdict.word == "variant":
@@ -320,13 +313,11 @@ class Recorder:
         return self._tell(
             capture,
             msgspec.structs.replace(
-                event,
+                self._kept(capture, reply, event),
                 outcome="quarantined",
                 reason=doubt.reason.value,
                 detail=doubt.detail[:_MAX_DETAIL],
                 validators=None,
-                body=self._writer.keep_body(capture.document.key, reply.body),
-                kept=True,
                 evidence=self._evidence(capture, reply, reading),
             ),
         )
@@ -361,11 +352,9 @@ class Recorder:
             confirmed_at=capture.captured_at,
         )
         event = msgspec.structs.replace(
-            event,
+            self._kept(capture, reply, event),
             outcome="changed" if before is not None else "initial",
             version=version,
-            body=self._writer.keep_body(key, reply.body),
-            kept=True,
         )
         change = None
         if before is not None and stood is not None and capture.origin == "live":
@@ -444,6 +433,7 @@ class Recorder:
             measures=reading.measures,
             clock=capture.clock,
             source=capture.source,
+            rendered=reply.rendered or msgspec.UNSET,
         )
 
     def _tell(
@@ -565,5 +555,11 @@ def content_type(reply: Response) -> str | None:
 
 
 def _validators(reply: Response) -> Validators:
+    """Return what to ask the next time; nothing where the words came from elsewhere than the body.
+
+    A page that scripts fill can be as it was while its words are not.
+    """
+    if reply.rendered is not None:
+        return Validators()
     headers = dict(reply.headers)
     return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))

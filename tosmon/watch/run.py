@@ -9,6 +9,7 @@ from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
 from tosmon.model import ClockKind, Document, Moment, Validators
 from tosmon.results import FetchedDocument
 from tosmon.watch.recorder import Capture, Recorder
+from tosmon.watch.scripted import wants_browser
 
 # What is told is durable after this many documents, or this many seconds, whichever comes first:
 # a crash repeats at most that much of a run.
@@ -31,7 +32,7 @@ def run(
     for document in documents:
         _take_over(document, writer, now(), clock)
     jobs = [_job(document, writer.states.get(document.key)) for document in documents]
-    for job, reply in fetch_all(jobs, fetcher, workers=workers):
+    for job, reply in fetch_all(jobs, fetcher, workers=workers, wants_browser=wants_browser):
         moment, document = now(), job.document
         capture = Capture(
             document=document,
@@ -57,8 +58,11 @@ def _take_over(document: Document, writer: Writer, at: Moment, clock: ClockKind)
 
 
 def _job(document: Document, state: DocumentState | None) -> Job:
-    """Return what to ask; validators are those of this very address, or none."""
-    if state is None or state.version is None:
+    """Return what to ask; validators are those of this very address, or none.
+
+    Nor where a browser is to render the page: what has not changed is only what it begins with.
+    """
+    if state is None or state.version is None or document.render == "browser":
         return Job(document=document, validators=Validators())
     same_address = state.requested_url in (None, redact_url(document.url))
     return Job(document=document, validators=state.validators if same_address else Validators())

@@ -1,0 +1,247 @@
+"""Pages that scripts make, in a real headless Chromium: what each of them comes to."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+
+import pytest
+
+from tests import scripted_site
+from tests.pretend_web import serve
+from tosmon import extract
+from tosmon.cli.context import chromium
+from tosmon.fetch import Fetcher, Job, Limits
+from tosmon.fetch.browser.gate import Wanted, is_refused
+from tosmon.fetch.browser.rendering import PageLimits
+from tosmon.model import Document, Failure, Reading, Response
+
+pytestmark = pytest.mark.skipif(
+    chromium() is None or find_spec("playwright") is None,
+    reason="needs a Chromium on the PATH and the extra 'browser'",
+)
+
+MIB = 1024 * 1024
+LIMITS = PageLimits(at_once=4, memory_bytes=320 * MIB)
+HASTY = {"/never-settles": 2.5, "/hangs": 2.5}
+READ = (
+    "/client-rendered",
+    "/slow-words",
+    "/accordions",
+    "/shadow",
+    "/wall",
+    "/endless-scroll",
+    "/never-idle",
+    "/opens-things",
+    "/leaves",
+    "/leads-on",
+    "/decorated",
+    "/latin",
+)
+PAGES = (
+    "/eats-memory",
+    "/eats-buffers",
+    "/never-settles",
+    "/hangs",
+    *READ,
+    "/tabs",
+    "/reaches-in",
+    "/leads-out",
+    "/empty",
+)
+
+
+@pytest.fixture(scope="module")
+def sites():
+    with serve() as web, serve() as other:
+        scripted_site.show(web, other)
+        yield web, other
+
+
+@pytest.fixture(scope="module")
+def rendered(sites):
+    """Render all pages in one browser, some side by side; return what came of each."""
+    web, _ = sites
+    with Fetcher(
+        Limits(tries=1), user_agent="tosmon/0 (test)", chromium=chromium(), page_limits=LIMITS
+    ) as fetcher:
+
+        def get(path):
+            return fetcher.get(
+                Job(
+                    document=Document(
+                        key="marrowgate/terms",
+                        platform_name="Marrowgate",
+                        title="Terms",
+                        url=web.url(path),
+                        delay=0.0,
+                        timeout=HASTY.get(path, 12.0),
+                    )
+                ),
+                lambda document, reply: True,
+            )
+
+        with ThreadPoolExecutor(6) as threads:
+            found = dict(zip(PAGES, threads.map(get, PAGES), strict=True))
+        yield found
+
+
+def text_of(reply) -> str:
+    assert isinstance(reply, Response), reply
+    reading = extract.read(
+        reply.body, content_type=dict(reply.headers).get("content-type"), url=reply.final_url
+    )
+    assert isinstance(reading, Reading), reading
+    return reading.text
+
+
+def held(reply) -> list[bool]:
+    text = text_of(reply)
+    return [text.count(sentence) == 1 for sentence in scripted_site.TERMS]
+
+
+@pytest.mark.parametrize("path", READ)
+def test_the_words_that_scripts_bring_are_read(rendered, path):
+    assert held(rendered[path]) == [True] * 4
+
+
+def test_each_tab_of_one_panel_is_read_in_order(rendered):
+    text = text_of(rendered["/tabs"])
+    places = [text.index(sentence) for sentence in scripted_site.TERMS]
+    assert places == sorted(places)
+
+
+def test_answer_and_dom_are_told_apart(rendered, sites):
+    reply = rendered["/client-rendered"]
+    assert reply.sent == sites[0].page("/client-rendered").encode()
+    assert scripted_site.TERMS[0].encode() not in reply.sent
+    assert scripted_site.TERMS[0].encode() in reply.body
+    assert b"<script" not in reply.body
+    assert reply.rendered.browser.startswith("chromium/")
+    assert reply.rendered.served == 1
+
+
+def test_characters_outlive_a_charset_that_the_dom_is_not_in(rendered):
+    assert "Für Käufer in Zürich gilt ebenso: “alles” – inklusive €." in text_of(rendered["/latin"])
+
+
+def test_a_consent_wall_is_neither_answered_nor_read(rendered, sites):
+    assert "partners use cookies" not in text_of(rendered["/wall"])
+    assert sites[0].asked("/api/clicked") == []
+
+
+def test_a_list_without_end_is_read_so_far(rendered, sites):
+    assert 1 <= len(sites[0].asked("/more")) <= 15
+
+
+@pytest.mark.parametrize("path", ["/never-settles", "/hangs"])
+def test_a_page_that_does_not_settle_fails_in_its_time(rendered, path):
+    reply = rendered[path]
+    assert isinstance(reply, Failure)
+    assert (reply.reason, reply.elapsed_ms < 12_000) == ("timeout", True)
+
+
+@pytest.mark.parametrize("path", ["/eats-memory", "/eats-buffers"])
+def test_a_page_that_eats_memory_fails_and_the_run_goes_on(rendered, path):
+    reply = rendered[path]
+    assert isinstance(reply, Failure)
+    assert (reply.reason, "memory" in reply.detail) == ("too_large", True)
+
+
+def test_no_way_leads_to_a_private_address(rendered, sites):
+    text = text_of(rendered["/reaches-in"])
+    assert text.count("was refused") == 8
+    assert "REACHED" not in text
+    assert "last of the ways" in text
+    assert sites[1].paths() == []
+
+
+def test_nothing_opens_and_nothing_is_saved(rendered, sites):
+    text = text_of(rendered["/opens-things"])
+    assert "LOCATED" not in text
+    assert "GRANTED" not in text
+    assert [seen for seen in sites[1].paths() if seen in ("/window", "/tab")] == []
+
+
+def test_a_page_leads_on_within_its_host_as_robots_txt_allows(rendered, sites):
+    assert rendered["/leads-on"].final_url == sites[0].url("/client-rendered")
+    assert rendered["/leads-on"].requested_url == sites[0].url("/leads-on")
+    refused = rendered["/leads-out"]
+    assert isinstance(refused, Failure)
+    assert refused.reason == "robots"
+    assert sites[0].asked("/kept-out") == []
+
+
+def test_decoration_and_counters_are_not_loaded(rendered, sites):
+    assert rendered["/decorated"].rendered.refused >= 1
+    asked = set(sites[0].paths())
+    assert "/style.css" in asked
+    assert sorted(asked & {"/image.png", "/film.mp4", "/font.woff2", "/icon.png", "/beacon"}) == []
+
+
+def test_what_comes_to_nothing_is_empty(rendered):
+    reading = extract.read(rendered["/empty"].body, content_type="text/html", url="")
+    assert reading.reason == "empty"
+
+
+@pytest.mark.parametrize(
+    ("refused", "fields"),
+    [
+        (False, {"url": "https://cdn.elsewhere.example/app.js", "kind": "script"}),
+        (False, {"url": "https://api.quillmere.example/terms", "kind": "xhr", "method": "POST"}),
+        (False, {"url": "https://quillmere.example/stats/terms.json", "kind": "fetch"}),
+        (True, {"url": "https://tags.elsewhere.example/gtm.js", "kind": "script"}),
+        (True, {"url": "https://metrics.elsewhere.example/a.js", "kind": "script"}),
+        (True, {"url": "https://elsewhere.example/page", "kind": "document"}),
+        (True, {"url": "https://elsewhere.example/e", "kind": "fetch", "method": "POST"}),
+        (True, {"url": "https://quillmere.example/seen", "kind": "ping", "method": "POST"}),
+        (True, {"url": "https://quillmere.example/a.png", "kind": "image"}),
+        (True, {"url": "https://quillmere.example/x", "kind": "fetch", "method": "DELETE"}),
+        (True, {"url": "file:///etc/passwd", "kind": "fetch"}),
+    ],
+)
+def test_which_requests_are_looked_into(refused, fields):
+    wanted = Wanted(**{"method": "GET", **fields})
+    assert is_refused(wanted, "https://www.quillmere.example/privacy") is refused
+
+
+# --- with the archive -------------------------------------------------------------------------
+
+LIST = """
+platforms:
+  - id: marrowgate
+    documents:
+      - {{id: terms, url: "{base}/client-rendered", delay: 0s, timeout: 10s}}
+      - {{id: static, url: "{base}/words", delay: 0s}}
+"""
+
+
+def test_both_bodies_are_archived_and_proved(tosmon, sites):
+    web, _ = sites
+    (tosmon.folder / "platforms.yaml").write_text(LIST.format(base=web.url("")))
+    assert tosmon("fetch").code == 0
+    shown = tosmon("show", "marrowgate/terms", "--json").json
+    assert scripted_site.TERMS[3] in shown["text"]
+    rendering = shown["evidence"]["rendered"]
+    assert "rendered" not in tosmon("show", "marrowgate/static", "--json").json["evidence"]
+    tosmon.clock = "2026-05-03T06:00:00Z"
+    again = tosmon("fetch", "--json").json
+    assert again["totals"]["unchanged"] == 2
+    assert tosmon("reextract", "--dry-run", "--json").code == 0
+    assert tosmon("verify").code == 0
+    name = rendering["response"]
+    (tosmon.folder / "archive" / "objects" / name[:2] / f"{name}.zst").unlink()
+    damaged = tosmon("verify")
+    assert damaged.code != 0
+    assert "marrowgate/terms" in damaged.out
+
+
+def test_without_a_browser_the_run_says_what_to_install(tosmon, sites, monkeypatch):
+    web, _ = sites
+    (tosmon.folder / "platforms.yaml").write_text(LIST.format(base=web.url("")))
+    monkeypatch.setenv("PATH", "")
+    told = tosmon("fetch", "--json").json
+    found = {each["document"]: each for each in told["documents"]}
+    assert found["marrowgate/static"]["status"] == "initial"
+    assert found["marrowgate/terms"]["reason"] == "needs_browser"
+    assert "apt install chromium" in found["marrowgate/terms"]["detail"]

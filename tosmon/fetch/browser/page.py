@@ -1,0 +1,293 @@
+"""One document in the browser: loaded, waited for, opened up, written down.
+
+Owns the order of these steps and every bound of a page. Knows no sockets: what the page asks for is
+given to it by `Asked`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tosmon.fetch.addresses import host_key
+from tosmon.fetch.browser.gate import Wanted, is_refused
+from tosmon.fetch.browser.rendering import Order, PageLimits, Rendering, Sent
+from tosmon.model import Failure, FailureReason, Response
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, Request, Route
+    from playwright.async_api import Page as Tab
+
+
+_LOOK = 0.15  # seconds between two looks at the text
+_QUIET = 0.6  # seconds without a change after which a text has settled
+_BUSY = 2.5  # the same, while requests that may bring words are under way
+_BARE = 4.0  # the same, while there are hardly any words
+_FEW_WORDS = 20
+_LOOSE = 0.02  # the share of a text that may go on changing, in the second half of the time
+_NAVIGATIONS = 4  # documents that one page may lead through
+_VIEW = (1280, 1600)
+
+
+class PageError(Exception):
+    """A page that comes to nothing, and why."""
+
+    def __init__(self, reason: FailureReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class Asked(Protocol):
+    """Answers for a page, over tosmon's own connections. Called in other threads; blocks."""
+
+    def part(self, wanted: Wanted) -> Sent | None:
+        """Return the answer to a request of the page's scripts, None where it is refused."""
+
+    def document(self, url: str) -> Response | Failure:
+        """Return the answer to another document that the page leads to."""
+
+
+class Page:
+    """A fresh context and its one page. Used once, within the loop's thread."""
+
+    def __init__(self, browser: Browser, order: Order, ask: Asked, limits: PageLimits) -> None:
+        self._browser = browser
+        self._order = order
+        self._ask = ask
+        self._limits = limits
+        self._reply = order.reply
+        self._context: BrowserContext | None = None
+        self._tab: Tab | None = None
+        self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._failure: PageError | None = None
+        self._navigations = 0
+        self._asked = 0
+        self._bytes = 0
+        self._under_way = 0
+        self._served = 0
+        self._refused = 0
+
+    async def render(self, seconds: float) -> Rendering:
+        """Return the page as it stands once its text has settled. Raises `PageError`."""
+        from playwright.async_api import Error  # noqa: PLC0415 - an extra
+
+        work = asyncio.ensure_future(self._work(seconds))
+        try:
+            await asyncio.wait(
+                (work, self._ended), timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+            )
+            if self._failure is not None:
+                raise self._failure
+            if self._ended.done():
+                raise PageError(
+                    FailureReason.TOO_LARGE,
+                    "the page's scripts took more memory than a page may, or broke the browser's "
+                    f"page ({self._limits.memory_bytes // 1024 // 1024} MiB)",
+                )
+            if not work.done():
+                raise PageError(
+                    FailureReason.TIMEOUT,
+                    f"the page did not settle within {seconds:.0f} seconds",
+                )
+            return work.result()
+        except Error as error:
+            said = str(error).strip().splitlines() or [""]
+            raise PageError(
+                FailureReason.INTERNAL, f"the browser failed on this page: {said[0][:200]}"
+            ) from error
+        finally:
+            work.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await work
+
+    async def close(self) -> None:
+        """Close the context with all that it opened."""
+        if self._context is not None:
+            with contextlib.suppress(Exception):
+                await self._context.close()
+
+    async def _work(self, seconds: float) -> Rendering:
+        loop = asyncio.get_running_loop()
+        ends = loop.time() + seconds
+        tab = await self._opened()
+        await tab.goto(self._reply.final_url, wait_until="commit", timeout=seconds * 1000)
+        await self._settled(tab, ends)
+        if await self._evaluated(tab, "open"):
+            await self._settled(tab, ends)
+        if await self._evaluated(tab, "scroll"):
+            await self._settled(tab, ends)
+        dom = await self._evaluated(tab, "write", self._limits.max_bytes)
+        if dom is None:
+            raise PageError(
+                FailureReason.TOO_LARGE,
+                f"rendered, larger than {self._limits.max_bytes / 1024 / 1024:.3g} MiB",
+            )
+        return Rendering(
+            dom=dom.encode("utf-8", "replace"),
+            reply=self._reply,
+            browser=f"chromium/{self._browser.version}",
+            served=self._served,
+            refused=self._refused,
+        )
+
+    async def _opened(self) -> Tab:
+        self._context = await self._browser.new_context(
+            user_agent=self._order.user_agent,
+            locale=self._order.language,
+            viewport={"width": _VIEW[0], "height": _VIEW[1]},
+            service_workers="block",
+            accept_downloads=False,
+            permissions=[],
+            timezone_id="UTC",
+            reduced_motion="reduce",
+        )
+        await self._context.add_init_script(_script("prepare"))
+        await self._context.route("**/*", self._answer)
+        self._tab = await self._context.new_page()
+        self._tab.on("crash", self._end)
+        self._context.on("page", self._close_other)
+        return self._tab
+
+    def _end(self, _: object = None) -> None:
+        """Wait for this page no longer."""
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    async def _close_other(self, other: Tab) -> None:
+        """Close what a page opened beside itself."""
+        if other is not self._tab:
+            self._refused += 1
+            with contextlib.suppress(Exception):
+                await other.close()
+
+    # --- requests -------------------------------------------------------------------------------
+
+    async def _answer(self, route: Route) -> None:
+        from playwright.async_api import Error  # noqa: PLC0415 - an extra
+
+        with contextlib.suppress(Error):  # the page is gone already
+            kind, request = self._kind(route.request), route.request
+            if kind == "top":
+                await self._navigated(route, request)
+            elif kind == "none":
+                await self._refuse(route)
+            else:
+                await self._part(route, request, kind)
+
+    def _kind(self, request: Request) -> str:
+        """Return what a request is for: "top", the browser's word for a part, or "none"."""
+        from playwright.async_api import Error  # noqa: PLC0415 - an extra
+
+        if not request.is_navigation_request():
+            return request.resource_type
+        try:
+            frame = request.frame
+        except Error:  # it has no frame yet: a page that was opened beside ours
+            return "none"
+        if self._tab is None or frame.page is not self._tab:
+            return "none"
+        return "top" if frame.parent_frame is None else "document"
+
+    async def _navigated(self, route: Route, request: Request) -> None:
+        """Answer for the document itself, and for one of the same host that it leads to."""
+        self._navigations += 1
+        url = request.url
+        if self._navigations > 1:
+            other = host_key(url) != host_key(self._reply.final_url)
+            if other or request.method != "GET" or self._navigations > _NAVIGATIONS:
+                self._refused += 1
+                await route.fulfill(
+                    status=204
+                )  # the page stays as it is; an error would replace it
+                return
+            found = await self._elsewhere(self._ask.document, url)
+            if isinstance(found, Failure):
+                self._failure = PageError(found.reason, f"the page led on, and {found.detail}")
+                self._end()
+                await self._refuse(route)
+                return
+            self._reply = found
+        headers = dict(self._reply.headers)
+        kept = ("content-type", "content-security-policy", "content-language")
+        await route.fulfill(
+            status=200,
+            headers={name: headers[name] for name in kept if name in headers},
+            body=self._reply.body,
+        )
+
+    async def _part(self, route: Route, request: Request, kind: str) -> None:
+        wanted = Wanted(
+            url=request.url,
+            method=request.method,
+            kind=kind,
+            headers=tuple(request.headers.items()),
+            body=request.post_data_buffer,
+        )
+        over = self._asked >= self._limits.max_requests or self._bytes > self._limits.max_bytes
+        if over or is_refused(wanted, self._reply.final_url):
+            await self._refuse(route)
+            return
+        self._asked += 1
+        self._under_way += 1
+        try:
+            sent = await self._elsewhere(self._ask.part, wanted)
+        finally:
+            self._under_way -= 1
+        if sent is None:
+            await self._refuse(route)
+            return
+        self._bytes += len(sent.body)
+        self._served += 1
+        await route.fulfill(status=sent.status, headers=dict(sent.headers), body=sent.body)
+
+    async def _refuse(self, route: Route) -> None:
+        self._refused += 1
+        await route.abort("blockedbyclient")
+
+    @staticmethod
+    async def _elsewhere(function: Any, *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+
+    # --- text -----------------------------------------------------------------------------------
+
+    async def _settled(self, tab: Tab, ends: float) -> None:
+        """Return once the text has stopped changing; never returns for one that does not."""
+        loop = asyncio.get_running_loop()
+        half = loop.time() + (ends - loop.time()) / 2
+        seen: tuple[int, int, str] = (0, 0, "")
+        since = loop.time()
+        while True:
+            now = await self._evaluated(tab, "measure")
+            loose = _LOOSE if loop.time() > half else 0.0
+            same = now[2] == seen[2] or abs(now[0] - seen[0]) < loose * seen[0]
+            if not same:
+                seen, since = (now[0], now[1], now[2]), loop.time()
+            needed = _BUSY if self._under_way else _QUIET
+            if now[1] < _FEW_WORDS:
+                needed = _BARE
+            if loop.time() - since >= needed:
+                return
+            await asyncio.sleep(_LOOK)
+
+    async def _evaluated(self, tab: Tab, script: str, argument: object = None) -> Any:
+        """Run a script of ours; once more where the page went elsewhere meanwhile."""
+        from playwright.async_api import Error  # noqa: PLC0415 - an extra
+
+        for _ in range(_NAVIGATIONS):
+            try:
+                return await tab.evaluate(_script(script), argument)
+            except Error as error:
+                if "context was destroyed" not in str(error) or self._ended.done():
+                    raise
+                await asyncio.sleep(_LOOK)
+                with contextlib.suppress(Error):
+                    await tab.wait_for_load_state("domcontentloaded")
+        return await tab.evaluate(_script(script), argument)
+
+
+@cache
+def _script(name: str) -> str:
+    return resources.files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8")

@@ -1,0 +1,14 @@
+"""Which answers a browser is to render: by an entry's word, or by what the page itself tells."""
+
+from __future__ import annotations
+
+from tosmon import extract
+from tosmon.model import Document, Response
+
+
+def wants_browser(document: Document, reply: Response) -> bool:
+    """Return whether scripts must run before `reply` says what its document does."""
+    kind = dict(reply.headers).get("content-type", "")
+    if document.render == "static" or not extract.may_be_scripted(reply.body, kind):
+        return False
+    return document.render == "browser" or extract.is_scripted(reply.body)
