@@ -114,7 +114,7 @@ def orphans(runs: int, kills: int) -> None:
             took.append(seconds)
             outlived += bool(left)
         print(
-            f"{kills} runs killed, {began} of them with a browser: processes left after {outlived}, "
+            f"{kills} runs killed, {began} with a browser: processes left after {outlived}, "
             f"the last gone after {max(took, default=0):.2f} s at most"
         )
 

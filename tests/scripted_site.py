@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 from tests.pretend_web import Answer, Web
 
@@ -39,7 +40,6 @@ def filled(html: str, more: str = "") -> str:
 def show(web: Web, other: Web) -> None:
     """Put the pages into `web`; `other` is a server that none of them may reach."""
     web.put("/robots.txt", Answer(200, b"User-agent: *\nDisallow: /kept-out\n"))
-    web.put("/api/terms", data({"sections": TERMS}))
     web.put("/client-rendered", SHELL.format(script=CLIENT_RENDERED))
     web.put("/accordions", ACCORDIONS)
     web.put("/tabs", TABS)
@@ -52,30 +52,34 @@ def show(web: Web, other: Web) -> None:
     web.put("/never-settles", filled(PROSE + "<p id=more></p>", NEVER_SETTLES))
     web.put("/reaches-in", SHELL.format(script=REACHES_IN.replace("OTHER", other.url(""))))
     web.put("/eats-memory", filled(PROSE, EATS_MEMORY))
-    web.put("/eats-buffers", filled(PROSE, EATS_BUFFERS))
     web.put("/hangs", filled(PROSE, "setTimeout(() => { for (;;) {} }, 50);"))
     web.put("/opens-things", OPENS_THINGS.replace("OTHER", other.url("")))
     web.put("/file", Answer(200, b"x" * 99, {"Content-Disposition": "attachment; filename=a.zip"}))
-    web.put("/leaves", filled(PROSE, f"location.href = {json.dumps(other.url('/'))};"))
     web.put("/leads-on", filled("<p>Wait.</p>", "location.replace('/client-rendered');"))
     web.put("/leads-out", filled(PROSE, "location.replace('/kept-out');"))
     web.put("/kept-out", filled(PROSE))
-    web.put("/decorated", DECORATED.replace("OTHER", other.url("")))
-    web.put("/slow-words", filled("<p>Loading</p>", SLOW_WORDS))
+    web.put("/decorated", Answer(200, DECORATED.encode("latin-1"), LATIN))
     web.put("/late", late)
-    web.put("/latin", Answer(200, LATIN, {"Content-Type": "text/html; charset=iso-8859-1"}))
-    web.put("/empty", filled(""))
     web.put("/words", f"<!doctype html><html><body><main>{PROSE}</main></body></html>")
+
+
+def show_react(web: Web, packages: Path) -> None:
+    """Put a page into `web` that React makes, with an accordion of its own."""
+    for name in ("react", "react-dom"):
+        code = (packages / name / "umd" / f"{name}.production.min.js").read_text()
+        web.put(f"/{name}.js", js(code))
+    web.put("/terms.json", data({"sections": TERMS}))
+    web.put("/react", REACT)
 
 
 def late(handler) -> None:
     """Answer after a second, as a slow service does."""
-    time.sleep(1.0)
+    time.sleep(0.8)
     handler._answer(data({"sections": TERMS}))
 
 
 CLIENT_RENDERED = """
-fetch('/api/terms').then((answer) => answer.json()).then(({ sections }) => {
+fetch('/late').then((answer) => answer.json()).then(({ sections }) => {
   const main = document.createElement('main');
   for (const words of sections) {
     const p = document.createElement('p');
@@ -83,12 +87,6 @@ fetch('/api/terms').then((answer) => answer.json()).then(({ sections }) => {
     main.append(p);
   }
   document.getElementById('root').append(main);
-});
-"""
-
-SLOW_WORDS = """
-fetch('/late').then((answer) => answer.json()).then(({ sections }) => {
-  document.getElementById('root').innerHTML = sections.map((each) => `<p>${each}</p>`).join('');
 });
 """
 
@@ -224,13 +222,6 @@ const ways = [
 """
 
 EATS_MEMORY = """
-setTimeout(() => {
-  const held = [];
-  for (;;) held.push(new Array(100000).fill(0).map((_, n) => ({ n })));
-}, 20);
-"""
-
-EATS_BUFFERS = """
 const held = [];
 setInterval(() => {
   held.push(new Uint8Array(32 << 20).fill(7));
@@ -253,21 +244,40 @@ Notification.requestPermission().then((said) => {
   if (said === 'granted') document.body.append('GRANTED');
 });
 window.onbeforeunload = () => 'stay';
+location.href = 'OTHER/leaves';
 """,
 )
 
+LATIN = {"Content-Type": "text/html; charset=iso-8859-1"}
+WIDE = "<p>Für Käufer in Zürich gilt ebenso: “alles” – inklusive €.</p>"
 DECORATED = f"""<!doctype html><html><head>
 <link rel=stylesheet href=/style.css><link rel=icon href=/icon.png>
 <style>@font-face {{ font-family: f; src: url(/font.woff2); }} body {{ font-family: f; }}</style>
 </head><body><div id=root></div><img src=/image.png><video src=/film.mp4 autoplay></video>
 <script src=/analytics/collect.js></script>
-<script>{FILL.format(html=json.dumps("<main>" + PROSE + "</main>"))}
+<script>{FILL.format(html=json.dumps("<main>" + PROSE + WIDE + "</main>"))}
 navigator.sendBeacon('/beacon', 'seen');
 </script></body></html>"""
 
-LATIN = (
-    "<!doctype html><html><head><meta charset=iso-8859-1></head><body><main id=root></main>"
-    "<script>document.getElementById('root').innerHTML = "
-    + json.dumps(PROSE + "<p>Für Käufer in Zürich gilt ebenso: “alles” – inklusive €.</p>")
-    + "</script></body></html>"
-).encode("latin-1")
+REACT = """<!doctype html><html><head><title>Terms</title></head><body><div id=root></div>
+<noscript>You need to enable JavaScript to run this app.</noscript>
+<script src=/react.js></script><script src=/react-dom.js></script><script>
+const { createElement: e, useEffect, useState } = React;
+function Section({ title, words }) {
+  const [open, setOpen] = useState(false);
+  return e('section', null,
+    e('h2', null, e('button', { 'aria-expanded': open, onClick: () => setOpen(!open) }, title)),
+    open && e('p', null, words));
+}
+function Terms() {
+  const [sections, setSections] = useState(null);
+  useEffect(() => {
+    fetch('/terms.json').then((answer) => answer.json()).then((got) => setSections(got.sections));
+  }, []);
+  if (sections === null) return e('p', null, 'Loading');
+  const titles = ['Records', 'Export', 'Purposes', 'Courts'];
+  return e('main', null, e('h1', null, 'Terms of Marrowgate'),
+    sections.map((words, n) => e(Section, { key: n, title: titles[n], words })));
+}
+ReactDOM.createRoot(document.getElementById('root')).render(e(Terms));
+</script></body></html>"""

@@ -250,6 +250,11 @@ class VersionObject(Record, tag_field="type", tag="tosmon/version/1"):
     normalizer: int
     evidence: Evidence
 
+    @property
+    def sent(self) -> Sha256:
+        """What the server sent: the body, or the answer of which a browser made that."""
+        return self.evidence.rendered.response if self.evidence.rendered else self.body
+
 
 class Recorded(Record):
     """A version with its id and the moments at which it was recorded and believed."""

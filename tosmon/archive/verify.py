@@ -216,9 +216,7 @@ class _Walk:
             self.versions[version] = content
             if content.document not in self.names[document]:
                 self.find("damaged", f"version {version} is of {content.document}, not {document}")
-            rendered = content.evidence.rendered
-            sent = rendered.response if rendered else None
-            for name in (content.text, content.body, content.links, sent):
+            for name in (content.text, content.body, content.links, content.sent):
                 if name is not None:
                     self.users[name].append(need)
                     self.wanted.add(name)

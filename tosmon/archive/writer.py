@@ -77,8 +77,7 @@ class Writer:
     def keep_response(self, document: DocumentKey, sent: bytes) -> Sha256:
         """Store what the server sent where a browser made the body of it."""
         newest = self.newest(document)
-        rendered = newest.evidence.rendered if newest else None
-        return self._objects.put(sent, bases=(rendered.response,) if rendered else ())
+        return self._objects.put(sent, bases=(newest.sent,) if newest else ())
 
     def _earlier_bodies(self, document: DocumentKey) -> tuple[Sha256 | None, ...]:
         """Return the body kept last, which is the likest, and the newest version's."""

@@ -78,7 +78,13 @@ def _objects(archive: Archive, versions: Sequence[Recorded]) -> Iterator[tuple[S
     get = archive.objects.get
     for version in versions:
         content = version.content
-        for name in (version.version, content.text, content.body, content.links):
+        for name in (
+            version.version,
+            content.text,
+            content.body,
+            content.sent,
+            content.links,
+        ):
             if name is not None:
                 yield name, get(name)
     missing = {version.version for version in versions}

@@ -1,5 +1,7 @@
 """Versions as a WARC file (ISO 28500): each body as it came, each text as its conversion.
 
+Where a browser rendered a page its DOM is a conversion too.
+
 Bodies are kept without their codings, so the headers that spoke of these are left out.
 """
 
@@ -45,7 +47,7 @@ def _info(writer: WARCWriter, at: Moment, software: str) -> object:
 
 def _write(writer: WARCWriter, archive: Archive, version: Recorded) -> None:
     content, evidence = version.content, version.content.evidence
-    body = archive.body(content)
+    body = archive.objects.get(content.sent)
     ids = {"WARC-Date": _date(version.captured_at), "WARC-Record-ID": _id("body", version.version)}
     if evidence.final_url.startswith(("http://", "https://")):
         address = evidence.final_url
@@ -67,18 +69,22 @@ def _write(writer: WARCWriter, archive: Archive, version: Recorded) -> None:
             warc_headers_dict=ids,
         )
     writer.write_record(response)
-    text = writer.create_warc_record(
-        address,
-        "conversion",
-        payload=io.BytesIO(archive.text(content).encode()),
-        warc_content_type="text/markdown; charset=utf-8",
-        warc_headers_dict={
-            "WARC-Date": _date(version.captured_at),
-            "WARC-Record-ID": _id("conversion", version.version),
-            "WARC-Refers-To": _id("body", version.version),
-        },
-    )
-    writer.write_record(text)
+    made = [("conversion", "text/markdown; charset=utf-8", archive.text(content).encode())]
+    if content.sent != content.body:
+        made.append(("dom", "text/html; charset=utf-8", archive.body(content)))
+    for kind, media_type, payload in made:
+        record = writer.create_warc_record(
+            address,
+            "conversion",
+            payload=io.BytesIO(payload),
+            warc_content_type=media_type,
+            warc_headers_dict={
+                "WARC-Date": _date(version.captured_at),
+                "WARC-Record-ID": _id(kind, version.version),
+                "WARC-Refers-To": _id("body", version.version),
+            },
+        )
+        writer.write_record(record)
 
 
 def _http_headers(evidence: Evidence, length: int) -> StatusAndHeaders:
