@@ -66,6 +66,67 @@ def test_words_that_are_exchanged_for_their_like_are_editorial(was, now):
     assert kind(f"{BODY}\n{was}\n", f"{BODY}\n{now}\n") == "editorial"
 
 
+CRATE = """
+Built for large families, Heron Crate offers a shelf and a bell.
+
+If you choose to keep "Quiet Mode" off, we log visits.
+
+Shops for gardeners are listed.
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("## Sharing\n", "## Sharing\n\nSee our Parcel Rules for more details.\n"),
+        ("## Sharing\n", "## Sharing\n\nLearn more about parcels.\n"),
+        ("Carriers who", "When it is not needed for a parcel, we will perform Carriers who"),
+        ("# Heron privacy notice\n", "# Heron privacy notice\n\nLegal notice.\n"),
+        ("We analyse", "Catalogue and Requests\nWe analyse"),
+        ("Shops for gardeners", "Shops for persons who are gardeners"),
+        ("Shops for gardeners", "Shops for g**ardeners"),
+        ("large families, Heron", "small families, Heron"),
+        (
+            "we log visits.\n",
+            "we log visits. If you use search, our shop may also log words.\n",
+        ),
+    ],
+)
+def test_words_that_state_nothing_may_come_and_go(was, now):
+    whole = BODY + CRATE
+    edited = whole.replace(was, now)
+    if "search" in now:  # the sentence stood below, with the condition of its new block
+        line = '\nWith "Quiet Mode" off, if you use search, our shop may also log words.\n'
+        whole += line
+    assert edited != whole
+    assert kind(whole, edited) == "editorial"
+    assert kind(edited, whole) == "editorial"
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("## Sharing\n", "## Sharing\n\nIf you use search, see our Parcel Rules.\n"),
+        ("## Sharing\n", "## Sharing\n\nHeron Crates Ltd\n"),
+        ("Heron Crate offers a shelf", "Raven Crate offers a shelf"),
+        ("a shelf and a bell", "a shelf without fees"),
+        ("If you choose to keep", "When you visit, we will keep"),
+        ("We analyse", "We Sell Visits\nand analyse"),
+    ],
+)
+def test_what_looks_like_it_and_states_something_is_substantive(was, now):
+    whole = BODY + CRATE
+    assert kind(whole, whole.replace(was, now)) == "substantive"
+
+
+def test_a_sentence_that_loses_its_condition_on_the_way_is_substantive():
+    old = BODY + CRATE + '\nWith "Loud Mode" on, if you use search, our shop may also log words.\n'
+    new = BODY + CRATE.replace(
+        "we log visits.", "we log visits. If you use search, our shop may also log words."
+    )
+    assert kind(old, new) == "substantive"
+
+
 @pytest.mark.parametrize(
     ("was", "now"),
     [

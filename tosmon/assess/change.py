@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from tosmon.assess.dates import effective_date
-from tosmon.assess.editorial import is_editorial, rejoined
+from tosmon.assess.editorial import is_editorial, rejoined, renamed
 from tosmon.assess.furniture import HARMLESS, artifact, authored, headings_of
 from tosmon.assess.headline import headline
 from tosmon.assess.judging import judge_changes
+from tosmon.assess.rewording import rehoused
 from tosmon.diff import Diff
 from tosmon.model import Change, Direction, Record, Severity
 
@@ -45,11 +46,12 @@ class Judgement(Record):
 def judge(diff: Diff, old: str, new: str, topics: TopicSet | None = None) -> Judgement:
     """Judge the difference of `old` and `new`; without `topics` it touches none."""
     headings = (headings_of(old), headings_of(new))
-    same = rejoined(diff.changes)
+    same = rejoined(diff.changes) | rehoused(diff.changes)
+    names = renamed(diff.changes, old, new)
     weighty = tuple(
         change
         for change in diff.changes
-        if id(change) not in same and not is_editorial(change, headings, (old, new))
+        if id(change) not in same and not is_editorial(change, headings, (old, new), names)
     )
     telling = authored(weighty, old, new)
     reason = artifact(diff, weighty, telling, old, new)

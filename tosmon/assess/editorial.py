@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from tosmon.assess.dates import DATED, MONTHS, ONLY_DATE
 from tosmon.assess.edits import edits_of, passages
+from tosmon.assess.rewording import Names, states_nothing, what_is_stated
 from tosmon.model import Change
 from tosmon.text import normalize
 
@@ -31,6 +32,7 @@ _ADDRESS = re.compile(
 )
 # What is left of a link's marks where a page wrote them wrongly: "support@a.example](mailto:…)".
 _BROKEN_LINK = re.compile(r"\]\((?:mailto:|https?:)[^)\s]*\)?")
+_EMPHASIS = re.compile(r"(?<=\w)(?:__|\*\*)(?=\w)")  # marks in the midst of a word
 _OPENS = re.compile(r"\s*\(\s*opens? in (?:a )?new (?:tab|window)\s*\)", re.IGNORECASE)
 _MARKS = re.compile(r"\(?(?<![^\W_])(?:[a-z]|[ivx]{1,4})\)(?=\s|$)")  # "(b)" within a sentence
 # British and American spelling of one word: behaviour, organise, analyse, centre, licence.
@@ -53,6 +55,7 @@ _VARIANTS = tuple(
         (r"info\b", "information"),
         (r"app(?=s?\b)", "application"),
         (r"admin(?=s?\b)", "administrator"),
+        (r"(?:customers|users|persons|individuals|people|those) (?:who|that) are ", ""),
     )
 )
 # Signs of a British copy beside its spelling: the day before the month, and these words.
@@ -95,22 +98,25 @@ def is_editorial(
     change: Change,
     headings: tuple[frozenset[str], frozenset[str]] = _NONE,
     texts: tuple[str, str] = ("", ""),
+    names: Names = frozenset(),
 ) -> bool:
     """Return whether a change leaves the meaning: dates of the text, case, marks, numbering, place.
 
     A date counts as the text's own where it stands alone or after words such as "last updated"; a
     deadline in a sentence does not. `headings` are those of the older and the newer text, as
-    `headings_of` gives them: a heading alone states nothing, nor does a list of contents.
+    `headings_of` gives them: a heading alone states nothing, nor does a list of contents. `names`
+    are products that have another name in all of the text, as `renamed` gives them.
     """
     if change.before == change.after:
         return True
     if _is_heading(change.before, headings[0]) and _is_heading(change.after, headings[1]):
         return True
-    if change.op == "modified" and _renames(change, *texts):
+    if states_nothing(change, texts) or _renames_a_term(change, texts[1]):
         return True
-    if change.op in ("added", "removed") and len(change.before or change.after or "") > _LINE:
+    whole = change.op in ("added", "removed")
+    if (whole and len(change.before or change.after or "") > _LINE) or says_other_words(change):
         return False
-    return not says_other_words(change) and (_says_the_same(change) or _mends_a_slip(change))
+    return _says_the_same(change) or _states_the_same(change, names) or _mends_a_slip(change)
 
 
 def respelling(change: Change) -> int:
@@ -145,6 +151,14 @@ def _says_the_same(change: Change) -> bool:
     ) and _read_alike(change.before or "", change.after or "")
 
 
+def _states_the_same(change: Change, names: Names) -> bool:
+    """Return whether both sides say the same once what states nothing is left out."""
+    if change.op != "modified":
+        return False
+    before, after = what_is_stated(change, names)
+    return (before, after) != (change.before, change.after) and _read_alike(before, after)
+
+
 def _read_alike(before: str, after: str) -> bool:
     old, new = _bare(before), _bare(after)
     # Words that a page glued together, or a list's marks, are no edit.
@@ -175,23 +189,20 @@ def rejoined(changes: Sequence[Change]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _renames(change: Change, old: str, new: str) -> bool:
-    """Return whether a defined term or a product has another name, here and in the whole text."""
-    return bool(new) and (_renames_a_term(change, new) or _renames_a_product(change, old, new))
-
-
-def _renames_a_product(change: Change, old: str, new: str) -> bool:
-    """Return whether each edit puts another name after the same brand, and the old one is gone."""
-    renamed = 0
-    for edit in edits_of(change):
-        brand = _BRAND.search(edit.leading)
-        names = (edit.old.strip(" ,"), edit.new.strip(" ,"))
-        if brand is None or not all(_PRODUCT.fullmatch(name) for name in names):
-            return False
-        if f"{brand[1]} {names[0]}" in new or f"{brand[1]} {names[1]}" in old:
-            return False
-        renamed += 1
-    return renamed > 0
+def renamed(changes: Sequence[Change], old: str, new: str) -> Names:
+    """Return the products that have another name after the same brand, and nowhere the old one."""
+    found = set()
+    for change in changes if new else ():
+        if change.op != "modified":
+            continue
+        for edit in edits_of(change):
+            brand = _BRAND.search(edit.leading)
+            before, after = edit.old.strip(" ,"), edit.new.strip(" ,")
+            if brand is None or not (_PRODUCT.fullmatch(before) and _PRODUCT.fullmatch(after)):
+                continue
+            if f"{brand[1]} {before}" not in new and f"{brand[1]} {after}" not in old:
+                found.add((before, after))
+    return frozenset(found)
 
 
 def says_other_words(change: Change) -> bool:
@@ -210,6 +221,8 @@ def _is_heading(text: str | None, headings: frozenset[str]) -> bool:
 
 def _renames_a_term(change: Change, new: str) -> bool:
     """Return whether a definition is that of another word that the text uses nowhere else."""
+    if change.op != "modified":
+        return False
     found = [_DEFINED.match(side or "") for side in (change.before, change.after)]
     if not new or found[0] is None or found[1] is None:
         return False
@@ -227,7 +240,8 @@ def _is_misspelt(old: list[str], new: list[str]) -> bool:
 
 def _bare(text: str) -> str:
     # Before the normal form, which would cut an address at its marks.
-    form = _ADDRESS.sub(" address ", _BROKEN_LINK.sub(" ", _OPENS.sub("", text)))
+    form = _EMPHASIS.sub("", _OPENS.sub("", text))
+    form = _ADDRESS.sub(" address ", _BROKEN_LINK.sub(" ", form))
     form = _NUMBERING.sub("", normalize(form), count=1).lower()
     if ONLY_DATE.fullmatch(form):
         return ""

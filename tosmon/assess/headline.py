@@ -56,7 +56,7 @@ def _small(changes: Sequence[Change]) -> str:
     if moved == len(changes):
         return f"{moved} paragraph{'s' * (moved > 1)} moved, words unchanged"
     change = next(change for change in changes if change.op != "moved")
-    return _fit("", "only dates, numbering or marks: " + _told(change), "")
+    return _fit("", "only wording, dates, numbering or marks: " + _told(change), "")
 
 
 def _weight(change: Change) -> tuple[int, int, int]:
