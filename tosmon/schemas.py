@@ -32,7 +32,7 @@ from tosmon.results import (
     VerifyReport,
 )
 from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
-from tosmon.telling import DigestReport, FeedsReport, Notification, NotifyReport
+from tosmon.telling import DigestReport, FeedsReport, Notification, NotifyReport, SiteReport
 
 _SHAPES: dict[str, object] = {
     "bundle": BundleManifest,
@@ -58,6 +58,7 @@ _SHAPES: dict[str, object] = {
     "ruling": RulingReport,
     "search": SearchReport,
     "show": ShowReport,
+    "site": SiteReport,
     "status": StatusReport,
     "timeline": TimelineReport,
     "topics": TopicsReport,

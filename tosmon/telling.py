@@ -1,4 +1,4 @@
-"""The shapes of what is told to people who are not at a terminal: digests, feeds, alerts.
+"""The shapes of what is told to people who are not at a terminal: digests, feeds, sites, alerts.
 
 They hold changes as `results` has them, so that every way of telling says the same. Fields may be
 added, never renamed or dropped without a new number in `schema`.
@@ -201,3 +201,20 @@ class NotifyReport(Record):
     problems: tuple[str, ...]
     dry_run: bool = False
     schema: Literal["tosmon/notify/1"] = "tosmon/notify/1"
+
+
+class SiteReport(Record):
+    """The answer of `site`: what the site has, and what of it had to be written or removed.
+
+    `pages` counts its pages by sort; `files` are all files of the site, its index of words and its
+    feeds included.
+    """
+
+    folder: str
+    head: Sha256 | None
+    pages: dict[str, int]
+    files: int
+    written: int
+    unchanged: int
+    removed: int
+    schema: Literal["tosmon/site/1"] = "tosmon/site/1"

@@ -33,6 +33,7 @@ COMMANDS = (
     ("digest", "telling"),
     ("feeds", "telling"),
     ("notify", "notifying"),
+    ("site", "publishing"),
     ("verify", "reading"),
     ("import", "importing"),
     ("export", "exporting"),

@@ -30,17 +30,9 @@ def diff_page(comparisons: Sequence[Comparison]) -> str:
     documents = [_document(n, comparison) for n, comparison in enumerate(comparisons)]
     return page(
         _title(comparisons),
-        element("input", type="radio", name="view", id="side", class_="view"),
-        element("input", type="radio", name="view", id="inline", class_="view"),
-        element(
-            "nav",
-            element("label", "Side by side", for_="side"),
-            element("label", "Inline", for_="inline"),
-            class_="views",
-            aria_label="View",
-        ),
+        *view_choice(),
         *([_overview(comparisons)] if len(comparisons) > 1 else []),
-        element("main", *documents),
+        element("main", *documents, class_="diffs"),
         element(
             "footer",
             element(
@@ -55,6 +47,22 @@ def diff_page(comparisons: Sequence[Comparison]) -> str:
     )
 
 
+def view_choice() -> list[Markup]:
+    """Return the two buttons that choose the view; they stand before what they choose for."""
+    return [
+        element("input", type="radio", name="view", id="side", class_="view"),
+        element("input", type="radio", name="view", id="inline", class_="view"),
+        element(
+            "div",
+            element("label", "Side by side", for_="side"),
+            element("label", "Inline", for_="inline"),
+            class_="views",
+            role="group",
+            aria_label="View",
+        ),
+    ]
+
+
 def _title(comparisons: Sequence[Comparison]) -> str:
     if len(comparisons) == 1:
         return f"What changed in {comparisons[0].diff.document}"
@@ -66,7 +74,7 @@ def _overview(comparisons: Sequence[Comparison]) -> Markup:
         element(
             "tr",
             element("td", element("a", comparison.diff.document, href=f"#d{n}")),
-            element("td", *_badges(comparison.diff)),
+            element("td", *badges(comparison.diff)),
             element("td", comparison.diff.headline),
         )
         for n, comparison in enumerate(comparisons)
@@ -80,6 +88,20 @@ def _overview(comparisons: Sequence[Comparison]) -> Markup:
 
 
 def _document(number: int, comparison: Comparison) -> Markup:
+    return element(
+        "article",
+        _head(comparison.diff),
+        *changed_parts(comparison, number),
+        class_="document",
+        id=f"d{number}",
+    )
+
+
+def changed_parts(comparison: Comparison, number: int = 0) -> list[Markup]:
+    """Return what is below the head of a diff: what weighs most, every change, the evidence.
+
+    `number` tells the anchors of several diffs on one page apart.
+    """
     report = comparison.diff
     sections = list(diff_order.untold(diff_order.sections(report.changes)))
     named = [(f"d{number}s{n}", section, groups) for n, (section, groups) in enumerate(sections)]
@@ -92,9 +114,7 @@ def _document(number: int, comparison: Comparison) -> Markup:
         )
         for name, section, groups in named
     ]
-    return element(
-        "article",
-        _head(report),
+    return [
         _weightiest(report, named),
         _contents(named),
         element(
@@ -106,13 +126,22 @@ def _document(number: int, comparison: Comparison) -> Markup:
         ),
         *changes,
         evidence(comparison),
-        class_="document",
-        id=f"d{number}",
-    )
+    ]
 
 
 def _head(report: DiffReport) -> Markup:
-    facts = [
+    return element(
+        "header",
+        element("h1", report.document),
+        element("p", *badges(report)),
+        element("p", report.headline, class_="headline", dir="auto"),
+        facts(report),
+    )
+
+
+def facts(report: DiffReport) -> Markup:
+    """Return the list of what is known of a diff, with the rules that gave it."""
+    found = [
         ("From", _side(report.from_)),
         ("To", _side(report.to)),
         ("Changes", f"{diff_order.counts(report)} ({diff_order.word_counts(report)})"),
@@ -124,17 +153,11 @@ def _head(report: DiffReport) -> Markup:
         ("Direction", _by_rule(diff_order.DIRECTIONS[report.direction], report.direction_rule)),
     ]
     return element(
-        "header",
-        element("h1", report.document),
-        element("p", *_badges(report)),
-        element("p", report.headline, class_="headline", dir="auto"),
-        element(
-            "dl",
-            *(
-                element("div", element("dt", name), element("dd", words))
-                for name, words in facts
-                if words
-            ),
+        "dl",
+        *(
+            element("div", element("dt", name), element("dd", words))
+            for name, words in found
+            if words
         ),
     )
 
@@ -145,7 +168,8 @@ def _by_rule(what: str | None, rule: str | None) -> str:
     return f"{what}, by rule {rule}" if rule else what
 
 
-def _badges(report: DiffReport) -> Iterator[Markup]:
+def badges(report: DiffReport) -> Iterator[Markup]:
+    """Yield the marks of a diff: its kind, its severity, its direction."""
     yield element("span", report.kind, class_="badge")
     if report.severity:
         yield joined(" ", element("span", report.severity, class_=f"badge {report.severity}"))

@@ -6,12 +6,12 @@ Owns which documents are asked, the order of rows, how many platforms answer and
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from tosmon.errors import UsageError
-from tosmon.model import Config, Document, DocumentKey, Moment, Tier
+from tosmon.model import Config, Document, DocumentKey, Moment, Record, Tier
 from tosmon.reports.compare_beside import side_by_side, with_opt_outs
 from tosmon.reports.compare_rows import (
     MENTIONS,
@@ -50,30 +50,59 @@ def compare(
     topic = sources.index.topic(topic_name)
     if topic is None:
         raise unknown_topic(topic_name, sources.index.topic_names())
+    platforms = [
+        platform.rows[topic.id]
+        for platform in by_platform(sources, config, documents, (topic,), now)
+    ]
+    return together(topic, platforms)
+
+
+class OfPlatform(Record):
+    """What the documents of one platform state as they stand, and its rows on each topic."""
+
+    platform: str
+    found: dict[DocumentKey, list[ProvisionEntry]]
+    rows: dict[str, list[CompareRow]]
+
+
+def by_platform(
+    sources: Sources,
+    config: Config | None,
+    documents: Sequence[DocumentKey],
+    topics: Sequence[Topic],
+    now: Moment,
+) -> Iterator[OfPlatform]:
+    """Yield how each platform of `documents` answers the questions of `topics`.
+
+    One platform's provisions are read at a time, however many are asked about.
+    """
     listed = {document.key: document for document in config.documents} if config else {}
     unread = sources.index.unreadable()
-    watched = [
-        watched_as(key, listed.get(key), readable=key not in unread)
-        for key in documents
-        if key in sources.archive.heads
-    ]
-    needed = (topic.id, topic.otherwise.topic) if topic.otherwise else (topic.id,)
-    found = _standing_entries(sources, [w.key for w in watched], needed, now)
-    by_platform: dict[str, list[Watched]] = defaultdict(list)
-    for document in watched:
-        by_platform[document.platform].append(document)
-    rows: list[CompareRow] = []
-    answering = 0
-    for members in by_platform.values():
-        own = of_platform(members, found, topic)
-        answering += any(answers(row, topic) for row in own)
-        rows.extend(own)
+    platforms: dict[str, list[Watched]] = defaultdict(list)
+    for key in documents:
+        if key in sources.archive.heads:
+            document = watched_as(key, listed.get(key), readable=key not in unread)
+            platforms[document.platform].append(document)
+    needed = {name: None for topic in topics for name in _needed(topic)}
+    for platform, members in platforms.items():
+        found = _standing_entries(sources, [member.key for member in members], [*needed], now)
+        rows = {topic.id: of_platform(members, found, topic) for topic in topics}
+        yield OfPlatform(platform=platform, found=found, rows=rows)
+
+
+def _needed(topic: Topic) -> tuple[str, ...]:
+    return (topic.id, topic.otherwise.topic) if topic.otherwise else (topic.id,)
+
+
+def together(topic: Topic, platforms: Sequence[Sequence[CompareRow]]) -> CompareReport:
+    """Return the comparison that the rows of all `platforms` make."""
+    answering = sum(any(answers(row, topic) for row in rows) for rows in platforms)
     return CompareReport(
         topic=topic.id,
         title=topic.title,
         question=topic.question,
-        adoption=Adoption(answering=answering, platforms=len(by_platform)),
-        rows=tuple(rows),
+        adoption=Adoption(answering=answering, platforms=len(platforms)),
+        rows=tuple(row for rows in platforms for row in rows),
     )
 
 

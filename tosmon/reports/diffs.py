@@ -105,20 +105,28 @@ def _neighbour(archive: Archive, after: Recorded) -> Recorded | None:
 
 
 def _report(archive: Archive, before: Recorded, after: Recorded) -> Comparison:
+    return compared(archive, before, after, _kind(archive, before, after))
+
+
+def compared(
+    archive: Archive, before: Recorded, after: Recorded, kind: ChangeKind | None
+) -> Comparison:
+    """Return what changed between two versions; `kind` is what their places tell, if anything."""
     document = after.content.document
     return compare(
-        _compared(archive, before, document),
-        _compared(archive, after, document),
+        side_of(before, document, archive.text(before.content)),
+        side_of(after, document, archive.text(after.content)),
         document=document,
-        kind=_kind(archive, before, after),
+        kind=kind,
     )
 
 
-def _compared(archive: Archive, version: Recorded, document: str) -> ComparedText:
+def side_of(version: Recorded, document: str, text: str) -> ComparedText:
+    """Return a version, whose text is `text`, as a side of a comparison with its evidence."""
     content = version.content
     return ComparedText(
         side=side(version),
-        text=archive.text(content),
+        text=text,
         path=f"{document}.md",
         text_sha256=content.text,
         body_sha256=content.body,

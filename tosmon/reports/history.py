@@ -76,6 +76,13 @@ class Histories:
         """Return what each version of `document` but the first changed, oldest capture first."""
         return tuple(map(_as_placed, self._placed(document)[1]))
 
+    def whole(
+        self, document: DocumentKey
+    ) -> tuple[tuple[Recorded, ...], tuple[VersionChange, ...]]:
+        """Return the versions of `document`, oldest capture first, and what each changed."""
+        versions, history = self._placed(document)
+        return versions, tuple(map(_as_placed, history))
+
     def changes_in(
         self, documents: Iterable[DocumentKey], period: Period
     ) -> Iterator[VersionChange]:

@@ -165,7 +165,7 @@ def _ways_out(asked: _Asked, rows: Sequence[CompareRow]) -> Iterator[FirstAnswer
             question=asked.id,
             stance="opt_out",
             few=route.route,
-            says=f"names a way to opt out: {route.route}",
+            says="a way to opt out is named",
             documents=(route.document,),
             document=route.document,
             quote=route.quote,

@@ -256,6 +256,14 @@ class StatementIndex:
         ).fetchone()
         return () if row is None else _lineages.decode(zlib.decompress(row[0]))
 
+    def standing_blocks(self, document: DocumentKey) -> tuple[tuple[int, str], ...]:
+        """Return the blocks of the newest version of `document`: where each begins, its words."""
+        rows = self._connection.execute(
+            "SELECT start, text FROM blocks WHERE document = ? AND standing ORDER BY start",
+            (document,),
+        )
+        return tuple((start, text) for start, text in rows)
+
     def find_words(
         self,
         pieces: Sequence[Piece],
