@@ -63,13 +63,15 @@ def show(web: Web, other: Web) -> None:
     web.put("/words", f"<!doctype html><html><body><main>{PROSE}</main></body></html>")
 
 
-def show_react(web: Web, packages: Path) -> None:
-    """Put a page into `web` that React makes, with an accordion of its own."""
+def show_react(web: Web, api: Web, packages: Path) -> None:
+    """Put a page into `web` that React makes of data of `api`, with accordions of its own."""
     for name in ("react", "react-dom"):
         code = (packages / name / "umd" / f"{name}.production.min.js").read_text()
         web.put(f"/{name}.js", js(code))
-    web.put("/terms.json", data({"sections": TERMS}))
-    web.put("/react", REACT)
+    allowed = {"Access-Control-Allow-Origin": web.url("")}
+    sections = json.dumps({"sections": TERMS}).encode()
+    api.put("/terms.json", Answer(200, sections, {"Content-Type": "application/json", **allowed}))
+    web.put("/react", REACT.replace("API", api.url("")))
 
 
 def late(handler) -> None:
@@ -239,6 +241,9 @@ document.getElementById('file').click();
 const saved = document.createElement('a');
 saved.href = URL.createObjectURL(new Blob(['x'])); saved.download = 'b.txt'; saved.click();
 alert('Are you there?');
+Array.prototype.push = () => 0;
+JSON.stringify = Element.prototype.querySelectorAll = () => 'nothing';
+Object.defineProperty(Node.prototype, 'textContent', { get: () => 'nothing' });
 navigator.geolocation.getCurrentPosition(() => document.body.append('LOCATED'), () => 0);
 Notification.requestPermission().then((said) => {
   if (said === 'granted') document.body.append('GRANTED');
@@ -272,7 +277,8 @@ function Section({ title, words }) {
 function Terms() {
   const [sections, setSections] = useState(null);
   useEffect(() => {
-    fetch('/terms.json').then((answer) => answer.json()).then((got) => setSections(got.sections));
+    fetch('API/terms.json', { headers: { 'X-Version': '2' } })
+      .then((answer) => answer.json()).then((got) => setSections(got.sections));
   }, []);
   if (sections === null) return e('p', null, 'Loading');
   const titles = ['Records', 'Export', 'Purposes', 'Courts'];

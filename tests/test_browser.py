@@ -322,7 +322,6 @@ REACT = Path(__file__).parents[1] / ".venv" / "npm" / "node_modules"
 )
 def test_a_page_made_by_react(sites, fetcher):
     web, _ = sites
-    scripted_site.show_react(web, REACT)
     document = Document(
         key="marrowgate/react",
         platform_name="Marrowgate",
@@ -330,7 +329,11 @@ def test_a_page_made_by_react(sites, fetcher):
         url=web.url("/react"),
         delay=0.0,
         timeout=20.0,
+        private=True,  # its data come from another port
     )
-    reply = fetcher.get(Job(document=document), wants_browser)
+    with serve() as api:
+        scripted_site.show_react(web, api, REACT)
+        reply = fetcher.get(Job(document=document), wants_browser)
+        assert [seen.headers.get("origin") for seen in api.seen] == [web.url("")]
     assert held(reply) == [True] * 4
     assert "## Purposes" in text_of(reply)

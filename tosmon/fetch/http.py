@@ -23,7 +23,7 @@ from requests.adapters import BaseAdapter
 from tosmon.fetch.addresses import host_of, redact_url
 from tosmon.fetch.browser.rendering import Order, PageLimits
 from tosmon.fetch.capture import Capture, Job, Shared
-from tosmon.fetch.parts import Parts
+from tosmon.fetch.parts import Known, Parts
 from tosmon.fetch.politeness import Limits
 from tosmon.fetch.robots import Robots
 from tosmon.fetch.turns import Turns
@@ -74,6 +74,7 @@ class Fetcher:
         self._lock = threading.Lock()
         self._watchdog = Watchdog(monotonic)
         self._chromium = chromium
+        self._known = Known()
         self._page_limits = page_limits or PageLimits()
         self._browser: Browser | None = None
         pause = self._wait if sleep is None else sleep
@@ -133,7 +134,9 @@ class Fetcher:
         """Return what a browser makes of `reply`; the page it led to may be another one."""
         seconds = job.document.timeout
         deadline = self._monotonic() + self._limits.total_s
-        parts = Parts(self._shared, self._watchdog, job, visit, deadline)
+        parts = Parts(
+            self._shared, self._watchdog, job, visit, known=self._known, deadline=deadline
+        )
         order = Order(
             reply=reply,
             user_agent=job.document.user_agent or self._shared.user_agent,

@@ -7,6 +7,8 @@ decided in browser.gate; the document itself goes the way of every other (captur
 from __future__ import annotations
 
 import contextlib
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 
 import msgspec
@@ -24,6 +26,7 @@ from tosmon.fetch.wire import Visit, Watchdog
 from tosmon.model import Failure, FailureReason, NotModified, Response, Validators
 
 _HOPS = 5
+_KNOWN_BYTES = 24 * 1024 * 1024
 _PART_BYTES = 8 * 1024 * 1024  # of one answer; a page as a whole has bounds of its own
 # Ours to say, or about a connection that is not the browser's.
 _NOT_SENT = ("user-agent", "accept-encoding", "accept-language", "cookie", "host", "connection")
@@ -36,6 +39,39 @@ _NOT_HANDED = (
 )
 
 
+class Known:
+    """Scripts and styles that pages of this run have in common. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Sent] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, wanted: Wanted) -> Sent | None:
+        """Return what was answered before in this run."""
+        with self._lock:
+            found = self._held.get(wanted.url) if _is_shared(wanted) else None
+            if found is not None:
+                self._held.move_to_end(wanted.url)
+            return found
+
+    def add(self, wanted: Wanted, sent: Sent) -> None:
+        """Keep an answer for other pages, in the place of those that were not asked for long."""
+        if not _is_shared(wanted) or sent.status != 200:
+            return
+        with self._lock:
+            self._size += len(sent.body)
+            former = self._held.pop(wanted.url, None)
+            self._size -= len(former.body) if former is not None else 0
+            self._held[wanted.url] = sent
+            while self._size > _KNOWN_BYTES:
+                self._size -= len(self._held.popitem(last=False)[1].body)
+
+
+def _is_shared(wanted: Wanted) -> bool:
+    return wanted.method == "GET" and wanted.kind in ("script", "stylesheet")
+
+
 class Parts:
     """Answers for one page. Thread-safe; each call is one request, bounded by `deadline`.
 
@@ -44,9 +80,17 @@ class Parts:
     """
 
     def __init__(
-        self, shared: Shared, watchdog: Watchdog, job: Job, visit: Visit, deadline: float
+        self,
+        shared: Shared,
+        watchdog: Watchdog,
+        job: Job,
+        visit: Visit,
+        *,
+        known: Known,
+        deadline: float,
     ) -> None:
         self._shared = shared
+        self._known = known
         self._watchdog = watchdog
         self._job = job
         self._deadline = deadline
@@ -55,6 +99,14 @@ class Parts:
 
     def part(self, wanted: Wanted) -> Sent | None:
         """Return the answer to a request of the page's scripts, None where it is refused."""
+        sent = self._known.get(wanted)
+        if sent is None:
+            sent = self._asked(wanted)
+            if sent is not None:
+                self._known.add(wanted, sent)
+        return sent
+
+    def _asked(self, wanted: Wanted) -> Sent | None:
         url, method, body = wanted.url.partition("#")[0], wanted.method, wanted.body
         with contextlib.suppress(FinalError, StoppedError, *EXPECTED):
             for _ in range(_HOPS + 1):

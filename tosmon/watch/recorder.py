@@ -196,6 +196,7 @@ class Recorder:
                 reason=unreadable.reason.value,
                 detail=unreadable.detail[:_MAX_DETAIL],
                 extractor=reader_of(capture.document),
+                evidence=self._evidence(capture, reply) if reply.rendered else None,
             ),
         )
 
@@ -418,7 +419,9 @@ class Recorder:
             clock=capture.clock,
         )
 
-    def _evidence(self, capture: Capture, reply: Response, reading: Reading) -> Evidence:
+    def _evidence(
+        self, capture: Capture, reply: Response, reading: Reading | None = None
+    ) -> Evidence:
         return Evidence(
             requested_url=redact_url(reply.requested_url),
             final_url=redact_url(reply.final_url),
@@ -430,7 +433,7 @@ class Recorder:
             ),
             headers=reply.headers,
             extractor=reader_of(capture.document),
-            measures=reading.measures,
+            measures=reading.measures if reading is not None else (),
             clock=capture.clock,
             source=capture.source,
             rendered=reply.rendered or msgspec.UNSET,

@@ -15,8 +15,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tosmon.fetch.browser.page import Asked, Page, PageError
-from tosmon.fetch.browser.rendering import Order, PageLimits, Rendering
+from tosmon.fetch.browser.page import Asked, Page
+from tosmon.fetch.browser.rendering import Order, PageError, PageLimits, Rendering
 from tosmon.model import Failure, FailureReason
 
 if TYPE_CHECKING:
@@ -140,6 +140,7 @@ class Browser:
                     timeout=_STARTED * 1000,
                 )
             except (Error, OSError) as error:
+                self._playwright = None  # it may be gone, too; the next page starts another
                 said = str(error).strip().splitlines() or [type(error).__name__]
                 raise PageError(
                     FailureReason.NEEDS_BROWSER, f"the browser does not start: {said[0][:200]}"

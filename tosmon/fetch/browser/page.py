@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tosmon.fetch.addresses import host_key
 from tosmon.fetch.browser.gate import Wanted, is_refused
-from tosmon.fetch.browser.rendering import Order, PageLimits, Rendering, Sent
+from tosmon.fetch.browser.rendering import Order, PageError, PageLimits, Rendering, Sent
+from tosmon.fetch.browser.view import View, script
 from tosmon.model import Failure, FailureReason, Response
 
 if TYPE_CHECKING:
@@ -22,22 +21,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
 
 
-_LOOK = 0.15  # seconds between two looks at the text
-_QUIET = 0.6  # seconds without a change after which a text has settled
-_BUSY = 2.5  # the same, while requests that may bring words are under way
-_BARE = 4.0  # the same, while there are hardly any words
-_FEW_WORDS = 20
-_LOOSE = 0.02  # the share of a text that may go on changing, in the second half of the time
 _NAVIGATIONS = 4  # documents that one page may lead through
 _VIEW = (1280, 1600)
-
-
-class PageError(Exception):
-    """A page that comes to nothing, and why."""
-
-    def __init__(self, reason: FailureReason, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
 
 
 class Asked(Protocol):
@@ -112,14 +97,14 @@ class Page:
     async def _work(self, seconds: float) -> Rendering:
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
-        tab = await self._opened()
+        tab, view = await self._opened()
         await tab.goto(self._reply.final_url, wait_until="commit", timeout=seconds * 1000)
-        await self._settled(tab, ends)
-        if await self._evaluated(tab, "open"):
-            await self._settled(tab, ends)
-        if await self._evaluated(tab, "scroll"):
-            await self._settled(tab, ends)
-        dom = await self._evaluated(tab, "write", self._limits.max_bytes)
+        await view.settled(ends)
+        if await view.run("open"):
+            await view.settled(ends)
+        if await view.run("scroll"):
+            await view.settled(ends)
+        dom = await view.run("write", self._limits.max_bytes)
         if dom is None:
             raise PageError(
                 FailureReason.TOO_LARGE,
@@ -133,7 +118,7 @@ class Page:
             refused=self._refused,
         )
 
-    async def _opened(self) -> Tab:
+    async def _opened(self) -> tuple[Tab, View]:
         self._context = await self._browser.new_context(
             user_agent=self._order.user_agent,
             locale=self._order.language,
@@ -144,12 +129,13 @@ class Page:
             timezone_id="UTC",
             reduced_motion="reduce",
         )
-        await self._context.add_init_script(_script("prepare"))
+        await self._context.add_init_script(script("prepare"))
         await self._context.route("**/*", self._answer)
         self._tab = await self._context.new_page()
         self._tab.on("crash", self._end)
         self._context.on("page", self._close_other)
-        return self._tab
+        session = await self._context.new_cdp_session(self._tab)
+        return self._tab, View(session, lambda: self._under_way > 0)
 
     def _end(self, _: object = None) -> None:
         """Wait for this page no longer."""
@@ -168,14 +154,17 @@ class Page:
     async def _answer(self, route: Route) -> None:
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
-        with contextlib.suppress(Error):  # the page is gone already
-            kind, request = self._kind(route.request), route.request
+        kind, request = self._kind(route.request), route.request
+        try:
             if kind == "top":
                 await self._navigated(route, request)
             elif kind == "none":
                 await self._refuse(route)
             else:
                 await self._part(route, request, kind)
+        except Error:  # the page is gone, or the browser takes no such answer
+            with contextlib.suppress(Error):
+                await self._refuse(route)
 
     def _kind(self, request: Request) -> str:
         """Return what a request is for: "top", the browser's word for a part, or "none"."""
@@ -250,44 +239,3 @@ class Page:
     @staticmethod
     async def _elsewhere(function: Any, *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
-
-    # --- text -----------------------------------------------------------------------------------
-
-    async def _settled(self, tab: Tab, ends: float) -> None:
-        """Return once the text has stopped changing; never returns for one that does not."""
-        loop = asyncio.get_running_loop()
-        half = loop.time() + (ends - loop.time()) / 2
-        seen: tuple[int, int, str] = (0, 0, "")
-        since = loop.time()
-        while True:
-            now = await self._evaluated(tab, "measure")
-            loose = _LOOSE if loop.time() > half else 0.0
-            same = now[2] == seen[2] or abs(now[0] - seen[0]) < loose * seen[0]
-            if not same:
-                seen, since = (now[0], now[1], now[2]), loop.time()
-            needed = _BUSY if self._under_way else _QUIET
-            if now[1] < _FEW_WORDS:
-                needed = _BARE
-            if loop.time() - since >= needed:
-                return
-            await asyncio.sleep(_LOOK)
-
-    async def _evaluated(self, tab: Tab, script: str, argument: object = None) -> Any:
-        """Run a script of ours; once more where the page went elsewhere meanwhile."""
-        from playwright.async_api import Error  # noqa: PLC0415 - an extra
-
-        for _ in range(_NAVIGATIONS):
-            try:
-                return await tab.evaluate(_script(script), argument)
-            except Error as error:
-                if "context was destroyed" not in str(error) or self._ended.done():
-                    raise
-                await asyncio.sleep(_LOOK)
-                with contextlib.suppress(Error):
-                    await tab.wait_for_load_state("domcontentloaded")
-        return await tab.evaluate(_script(script), argument)
-
-
-@cache
-def _script(name: str) -> str:
-    return resources.files(__package__).joinpath(f"{name}.js").read_text(encoding="utf-8")

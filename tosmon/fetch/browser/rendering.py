@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tosmon.model import Record, Response
+from tosmon.model import FailureReason, Record, Response
 
 
 class PageLimits(Record):
@@ -16,6 +16,14 @@ class PageLimits(Record):
     memory_bytes: int = 1024 * 1024 * 1024
     max_bytes: int = 32 * 1024 * 1024
     max_requests: int = 300
+
+
+class PageError(Exception):
+    """A page that comes to nothing, and why."""
+
+    def __init__(self, reason: FailureReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
 
 
 class Order(Record):
