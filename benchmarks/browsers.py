@@ -145,18 +145,28 @@ def cost(documents: int, scripted: int, times: int) -> None:
 
 
 def measured(folder: Path) -> tuple[float, float, float]:
-    """Return CPU seconds, the most memory of all its processes (PSS, MiB), and seconds of a run."""
+    """Return CPU seconds, the most memory (PSS, MiB) of all its processes, and seconds of a run."""
     mark = f"TOSMON_MARK={uuid.uuid4()}"
-    before, since, most = os.times(), time.monotonic(), 0.0
+    since, most, used = time.monotonic(), 0.0, {}
     with subprocess.Popen(command(), cwd=folder, env=marked(mark)) as process:
-        while process.poll() is None:
-            most = max(most, sum(map(proportional, left_of(mark))))
-            time.sleep(0.1)
-    gone(mark)
-    after = os.times()
-    used = after.children_user + after.children_system
-    used -= before.children_user + before.children_system
-    return used, most / 1024, time.monotonic() - since
+        while process.returncode is None:
+            of_run = left_of(mark)
+            most = max(most, sum(map(proportional, of_run)))
+            used |= {each: seconds for each in of_run if (seconds := cpu(each))}
+            time.sleep(0.05)
+            if os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT):
+                used[process.pid] = cpu(process.pid)  # of a process that nobody waited for yet
+                process.wait()
+    return sum(used.values()), most / 1024, time.monotonic() - since
+
+
+def cpu(process: int) -> float:
+    """Return the CPU seconds of a process alone."""
+    try:
+        row = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(row[11]) + int(row[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def proportional(process: int) -> float:

@@ -9,18 +9,19 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from tosmon.extract.visible import shown_words
+from tosmon.extract.visible import shown_words, words_in
 
 # What a page says to readers without scripts, and the empty element that scripts fill.
 _NOSCRIPT = re.compile(rb"<noscript\b", re.I)
 _NOSCRIPTS = 50  # looked at, of each so many bytes
 _NOSCRIPT_BYTES = 1500
-_EMPTY = re.compile(rb"<(div|main|section)\b([^<>]*)>\s*</\1>", re.I)
+_EMPTY = re.compile(rb"<(div|main|section|[a-z]+-[a-z-]+)\b([^<>]*)>\s*</\1>", re.I)
 _NAMED = re.compile(rb"\bid=", re.I)
 _SCRIPT = re.compile(rb"<script\b([^<>]*)>", re.I)
 _IS_DATA = re.compile(rb"application/json|__NEXT_DATA__", re.I)
 _BEGINS_DATA = re.compile(rb"\s*(?:self|window)\.__\w+")
 
+_BARE_WORDS = 15  # no document is so short: whatever scripts do to the page, it is no worse then
 _SHELL_WORDS = 60  # menus and notices of a page whose document is not there yet
 _PROSE_WORDS = 8  # a string of data with so many words is a sentence, not a name or a path
 _MENU_WORDS = 400  # a page that shows more has its document
@@ -39,7 +40,7 @@ def may_be_scripted(body: bytes, content_type: str) -> bool:
 def is_scripted(body: bytes) -> bool:
     """Return whether scripts bring what the page is about: a shell, or far more than it shows."""
     shown = shown_words(body)
-    if shown < _SHELL_WORDS and is_shell(body):
+    if shown < _BARE_WORDS or (shown < _SHELL_WORDS and is_shell(body)):
         return True
     if shown > _MENU_WORDS:
         return False
@@ -55,7 +56,9 @@ def is_shell(body: bytes) -> bool:
         words = body[opening.end() : opening.end() + _NOSCRIPT_BYTES].lower()
         if b"javascript" in words.partition(b"</noscript")[0]:
             return True
-    return any(_NAMED.search(empty[2]) is not None for empty in _EMPTY.finditer(body))
+    return any(
+        b"-" in empty[1] or _NAMED.search(empty[2]) is not None for empty in _EMPTY.finditer(body)
+    )
 
 
 def _data(body: bytes) -> Iterator[bytes]:
@@ -70,5 +73,5 @@ def _data(body: bytes) -> Iterator[bytes]:
 
 def _sentences(data: bytes) -> int:
     """Return how many words stand in the strings of `data` that are sentences."""
-    counts = (len(string.split()) for string in data.split(b'"'))
+    counts = (words_in(string) for string in data.split(b'"'))
     return sum(count for count in counts if count >= _PROSE_WORDS)

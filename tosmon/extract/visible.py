@@ -13,6 +13,7 @@ import re
 
 from tosmon.model import Sha256
 
+_EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
 # Up to the next bracket of either kind, so that no page makes the search go over it twice. What is
 # left of a tag with a bracket in an attribute counts as words: it errs on the same side.
@@ -43,7 +44,12 @@ def visible_sha256(body: bytes) -> Sha256 | None:
 
 def shown_words(body: bytes) -> int:
     """Return how many words of a page a reader can see, menus and all."""
-    return len(_TAG.sub(b" ", _UNSEEN_TAG.sub(b"", _without_unseen(body))).split())
+    return words_in(_TAG.sub(b" ", _UNSEEN_TAG.sub(b"", _without_unseen(body))))
+
+
+def words_in(text: bytes) -> int:
+    """Return about how many words UTF-8 `text` has; of East Asian letters two make one."""
+    return len(text.split()) + len(_EAST_ASIAN.findall(text)) // 2
 
 
 def _without_unseen(body: bytes) -> bytes:

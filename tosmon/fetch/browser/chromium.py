@@ -56,9 +56,9 @@ class Browser:
 
         lacking = []
         if find_spec("playwright") is None:
-            lacking.append("`pip install 'tosmon[browser]'`")
+            lacking.append("the extra (`pip install 'tosmon[browser]'`)")
         if self._executable is None:
-            lacking.append("a Chromium on the PATH (`apt install chromium`)")
+            lacking.append("a Chromium (`apt install chromium`)")
         return " and ".join(lacking) or None
 
     def render(self, order: Order, ask: Asked, seconds: float) -> Rendering | Failure:
@@ -67,8 +67,8 @@ class Browser:
         if missing is not None:
             return Failure(
                 reason=FailureReason.NEEDS_BROWSER,
-                detail=f"scripts make this page: install {missing}, or say `render: static` in its "
-                "entry where the page is whole without",
+                detail=f"scripts make this page; install {missing}, "
+                "or set `render: static` if it is whole without",
             )
         try:
             return self._submit(self._rendered(order, ask, seconds)).result()

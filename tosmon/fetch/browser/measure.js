@@ -7,7 +7,7 @@
     const plain = text.replace(/\d+/g, "0").trim();
     if (!plain) return;
     letters += plain.length;
-    words += plain.split(/\s+/).length;
+    words += plain.split(/\s+/).length + (plain.match(/[\u3040-\ud7af]/g) || []).length / 2;
     for (let i = 0; i < plain.length; i++) hash = (hash * 31 + plain.charCodeAt(i)) | 0;
   };
   const pending = document.body ? [document.body] : [];

@@ -69,8 +69,8 @@ class Page:
             if self._ended.done():
                 raise PageError(
                     FailureReason.TOO_LARGE,
-                    "the page's scripts took more memory than a page may, or broke the browser's "
-                    f"page ({self._limits.memory_bytes // 1024 // 1024} MiB)",
+                    "the page's scripts crashed it, or took more memory than a page may "
+                    f"({self._limits.memory_bytes // 1024 // 1024} MiB)",
                 )
             if not work.done():
                 raise PageError(
