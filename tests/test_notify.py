@@ -1,6 +1,7 @@
 """Subscribers are told once of what is new to them, whatever fails; secrets stay where they are."""
 
 import json
+from email.message import EmailMessage
 
 import jsonschema
 import pytest
@@ -10,6 +11,7 @@ from tests.receivers import mail_server, receiver
 from tests.test_capture import document
 from tests.test_scenarios import page
 from tosmon.config import load_subscriptions
+from tosmon.fetch.services import hand_over, service
 from tosmon.schemas import schema_text
 
 SECRET = "s3cr3t-path"
@@ -214,6 +216,26 @@ def test_hostile_words_reach_a_mail_as_words(week):
     for part in ("plain", "html"):
         assert "\x1b" not in letter.get_body((part,)).get_content()
     assert "\x1b" not in str(letter["Subject"])
+
+
+def test_a_service_gets_words_that_fit_and_that_call_nobody(week):
+    week.watch("terms")
+    address = week.hook.address.replace("http://", "json://")
+    week.subscribe(chat={"to": [address]})
+    week.web.put("/terms", terms())
+    week.day(1)
+    week.web.put("/terms", terms(HOSTILE))
+    assert week.day(2).code == 0
+    [body] = week.hook.bodies
+    assert body["title"].startswith("tosmon: quillmoor/terms")
+    assert "everyone may read" in body["message"]
+    assert "@everyone" not in body["message"]
+    long = "\n".join(f"line {n} of a long text" for n in range(9_000))
+    target = service(address)
+    assert hand_over(target, "a subject", long, EmailMessage(), 5.0) is None
+    message = week.hook.bodies[1]["message"]
+    assert len(message) <= target.body_maxlen
+    assert message.endswith("`tosmon changes` has all of it")
 
 
 def test_what_was_sent_but_not_noted_is_sent_again_under_the_same_key(week):

@@ -32,7 +32,14 @@ from tosmon.results import (
     VerifyReport,
 )
 from tosmon.statements import CompareReport, ProvisionsReport, SearchReport, TimelineReport
-from tosmon.telling import DigestReport, FeedsReport, Notification, NotifyReport, SiteReport
+from tosmon.telling import (
+    DigestReport,
+    FeedsReport,
+    LogLine,
+    Notification,
+    NotifyReport,
+    SiteReport,
+)
 
 _SHAPES: dict[str, object] = {
     "bundle": BundleManifest,
@@ -52,6 +59,7 @@ _SHAPES: dict[str, object] = {
     "log": LogReport,
     "reextract": ReextractReport,
     "report": ComplianceReport,
+    "log-line": LogLine,
     "notification": Notification,
     "notify": NotifyReport,
     "provisions": ProvisionsReport,

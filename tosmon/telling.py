@@ -1,7 +1,8 @@
-"""The shapes of what is told to people who are not at a terminal: digests, feeds, sites, alerts.
+"""The shapes of what is told to people who are not at a terminal.
 
-They hold changes as `results` has them, so that every way of telling says the same. Fields may be
-added, never renamed or dropped without a new number in `schema`.
+Digests, feeds, sites, alerts, and the log of a service that nobody watches. They hold changes as
+`results` has them, so that every way of telling says the same. Fields may be added, never renamed
+or dropped without a new number in `schema`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tosmon.model import Direction, DocumentKey, Moment, Record, Severity, Sha256
-from tosmon.results import VersionChange
+from tosmon.results import FetchedDocument, FetchTotals, VersionChange
 
 
 class NamedDocument(Record):
@@ -218,3 +219,50 @@ class SiteReport(Record):
     unchanged: int
     removed: int
     schema: Literal["tosmon/site/1"] = "tosmon/site/1"
+
+
+# --- lines of a service's log -----------------------------------------------------------------
+
+Level = Literal["info", "warning", "error"]
+
+
+class DocumentLine(Record, tag_field="event", tag="document"):
+    """What came of a document, as `fetch` has it."""
+
+    at: Moment
+    level: Level
+    result: FetchedDocument
+    schema: Literal["tosmon/log-line/1"] = "tosmon/log-line/1"
+
+
+class DeliveryLine(Record, tag_field="event", tag="delivery"):
+    """What came of telling a subscriber, as `notify` has it."""
+
+    at: Moment
+    level: Level
+    result: Delivery
+    schema: Literal["tosmon/log-line/1"] = "tosmon/log-line/1"
+
+
+class MessageLine(Record, tag_field="event", tag="message"):
+    """A sentence for a person: a fault of the configuration, what stopped the run."""
+
+    at: Moment
+    level: Level
+    message: str
+    schema: Literal["tosmon/log-line/1"] = "tosmon/log-line/1"
+
+
+class RunLine(Record, tag_field="event", tag="run"):
+    """A run that ended: the last line of each, also where nothing was new."""
+
+    at: Moment
+    level: Level
+    started_at: Moment
+    finished_at: Moment
+    head: Sha256 | None
+    totals: FetchTotals
+    schema: Literal["tosmon/log-line/1"] = "tosmon/log-line/1"
+
+
+LogLine = DocumentLine | DeliveryLine | MessageLine | RunLine

@@ -22,14 +22,13 @@ from tosmon.cli.context import (
     VerboseOption,
     ca_bundle,
     command,
-    emit,
     emit_json,
     environment,
     proxies,
     read_clock,
-    say,
     user_agent,
 )
+from tosmon.cli.speaking import Words, told_exit
 from tosmon.errors import Exit, UsageError, first_of
 
 if TYPE_CHECKING:
@@ -97,7 +96,8 @@ def notify(
         report = telling.tell(since=moment, dry_run=dry_run)
     if json:
         emit_json(report)
-    return show(report, quiet=quiet or json, verbose=verbose)
+    Words(json=json, quiet=quiet, verbose=verbose).told(report)
+    return first_of(told_exit(report))
 
 
 def load(place: Place, path: Path | None) -> Subscriptions:
@@ -108,21 +108,6 @@ def load(place: Place, path: Path | None) -> Subscriptions:
     if not path.exists():
         raise UsageError(f"there is no {path}; docs/notifications.md says what it holds")
     return load_subscriptions(path)
-
-
-def show(report: NotifyReport, *, quiet: bool, verbose: bool) -> Exit:
-    """Say what came of a telling: what failed to standard error; return the exit code."""
-    for problem in report.problems:
-        say(f"tosmon: {problem}")
-    codes = {Exit.CONFIG} if report.problems else set()
-    for item in report.deliveries:
-        where = f"{item.subscription}  {item.channel}"
-        if item.status == "failed":
-            codes.add(Exit.INCOMPLETE)
-            say(f"tosmon: not told: {where}: {item.reason}")
-        elif not quiet and (verbose or item.status == "planned"):
-            emit(f"{item.status.ljust(8)}{where}  {item.subject}\n")
-    return first_of(codes)
 
 
 class Telling:

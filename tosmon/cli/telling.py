@@ -26,7 +26,7 @@ from tosmon.cli.context import (
 )
 from tosmon.cli.notifying import SubscriptionsOption
 from tosmon.cli.writing import write_file
-from tosmon.errors import Exit, UsageError
+from tosmon.errors import Exit, UsageError, first_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,8 @@ def digest(
     keys = choose(targets or (), among, only)
     period = between(since, until or now.isoformat(), now)
     if send:
-        from tosmon.cli.notifying import send_digests, show
+        from tosmon.cli.notifying import send_digests
+        from tosmon.cli.speaking import Words, told_exit
 
         def made(chosen: Sequence[DocumentKey]) -> DigestReport:
             return report_digest(record, among, chosen, period)
@@ -96,7 +97,8 @@ def digest(
         sent = send_digests(place, clock, subscriptions, send, keys, among, made)
         if json:
             emit_json(sent)
-        return show(sent, quiet=json, verbose=True)
+        Words(json=json, quiet=False, verbose=True).told(sent)
+        return first_of(told_exit(sent))
     report = report_digest(record, among, keys, period)
     if json:
         emit_json(report)

@@ -16,7 +16,6 @@ from tosmon.cli.context import (
     QuietOption,
     TagOption,
     TargetsArgument,
-    Terminal,
     TierOption,
     TypeOption,
     VerboseOption,
@@ -37,7 +36,9 @@ if TYPE_CHECKING:
 
     from tosmon.archive import Writer
     from tosmon.cli.notifying import Telling
+    from tosmon.cli.speaking import Voice
     from tosmon.model import Config, Document, DocumentKey
+    from tosmon.reports.targets import Filter
     from tosmon.results import FetchReport, StatusReport
 
 
@@ -60,6 +61,9 @@ def fetch(
     notify: Annotated[
         bool, typer.Option("--notify", help="Tell subscribers of what is new to them, afterwards.")
     ] = False,
+    log_format: Annotated[
+        str, typer.Option("--log-format", metavar="FORMAT", help="text, or json for a service.")
+    ] = "text",
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -71,30 +75,49 @@ def fetch(
 ) -> Exit:
     """Look at what is due and record new versions; say nothing where nothing is new."""
     from tosmon.archive import writing
-    from tosmon.reports.targets import Filter, choose, known
+    from tosmon.cli.speaking import told_exit, voice
+    from tosmon.reports.targets import Filter
 
     collect_seldom()
     place, clock = Place(config, archive), read_clock()
+    speaks = voice(log_format, clock, json=json, quiet=quiet, verbose=verbose)
+    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+
+    def look() -> Exit:
+        listed, chosen = _chosen(place, speaks, targets or (), only)
+        if dry_run:
+            return _dry_run(place, chosen, clock, force=force, json=json)
+        telling = _telling(place, clock) if notify else None
+        with writing(place.files(), wait=wait) as (writer, warnings):
+            for warning in warnings:
+                speaks.problem(warning)
+            report = _fetch(
+                writer, listed, chosen, clock, warnings, force=force, workers=workers, quiet=quiet
+            )
+        speaks.fetched(report)
+        codes = _codes(report, listed, exit_code=exit_code)
+        if telling is not None:
+            told = telling.tell()
+            speaks.told(told)
+            codes |= told_exit(told)
+        return first_of(codes)
+
+    return speaks.through(look)
+
+
+def _chosen(
+    place: Place, speaks: Voice, targets: Sequence[str], only: Filter
+) -> tuple[Config, tuple[Document, ...]]:
+    from tosmon.reports.targets import choose, known
+
     listed = place.config()
     for problem in listed.problems:
-        say(f"tosmon: {problem}")
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), known(listed, None), only)
+        speaks.problem(problem)
     wanted = {document.key: document for document in listed.documents}
-    chosen = tuple(wanted[key] for key in keys)
-    telling = _telling(place, clock) if notify and not dry_run else None
-    if dry_run:
-        return _dry_run(place, chosen, clock, force=force, json=json)
-    with writing(place.files(), wait=wait) as (writer, warnings):
-        for warning in warnings:
-            say(f"tosmon: {warning}")
-        report = _fetch(
-            writer, listed, chosen, clock, warnings, force=force, workers=workers, quiet=quiet
-        )
-    if json:
-        emit_json(report)
-    elif not quiet:
-        _print(report, verbose=verbose)
+    return listed, tuple(wanted[key] for key in choose(targets, known(listed, None), only))
+
+
+def _codes(report: FetchReport, listed: Config, *, exit_code: bool) -> set[Exit]:
     codes = {Exit.CONFIG} if listed.problems else set()
     if report.totals.failed or any(
         document.status == "quarantined" and document.news for document in report.documents
@@ -102,11 +125,7 @@ def fetch(
         codes.add(Exit.INCOMPLETE)
     if exit_code and (report.totals.changed or report.totals.initial):
         codes.add(Exit.CHANGES)
-    if telling is not None:
-        from tosmon.cli.notifying import show
-
-        codes.add(show(telling.tell(), quiet=True, verbose=False))
-    return first_of(codes)
+    return codes
 
 
 def _telling(place: Place, clock: Clock) -> Telling:
@@ -158,13 +177,6 @@ def _fetch(
         totals=totals(documents),
         warnings=(*config.problems, *warnings),
     )
-
-
-def _print(report: FetchReport, *, verbose: bool) -> None:
-    from tosmon.render.fetch_lines import fetch_lines
-
-    shown: Terminal = terminal()
-    emit(fetch_lines(report, colour=shown.colour, verbose=verbose))
 
 
 def _dry_run(

@@ -23,6 +23,8 @@ from apprise.plugins.email import NotifyEmail
 # Words that chat services take as a call to everyone in a room, as a text may hold them.
 _CALLS = re.compile(r"@(?=everyone|here|channel|all\b|room\b)|<(?=[!@#])", re.IGNORECASE)
 
+_MORE = "\n… and more: `tosmon changes` has all of it"
+
 # Why a mail was not taken; the first kind that fits. An error's own words may hold an address.
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (smtplib.SMTPAuthenticationError, "the mail server refused user or password"),
@@ -56,16 +58,25 @@ def hand_over(
 
 
 def _notify(target: Any, subject: str, text: str, timeout: float) -> str | None:
+    target.overflow_mode = apprise.OverflowMode.TRUNCATE  # a service refuses what is too long
     sender = apprise.Apprise()
     sender.add(target)
     result = sender.notify(
         title=_CALLS.sub("\\g<0>\u200b", subject),
-        body=_CALLS.sub("\\g<0>\u200b", text),
+        body=_fitting(_CALLS.sub("\\g<0>\u200b", text), target.body_maxlen - len(subject) - 20),
         body_format=apprise.NotifyFormat.TEXT,
         interpret_escapes=False,
         timeout=timeout,
     )
     return None if result else "the service did not take it"
+
+
+def _fitting(text: str, most: int) -> str:
+    """Return the lines of `text` that `most` characters have room for, and a word on the others."""
+    if most <= 0 or len(text) <= most:
+        return text
+    kept, _, _ = text[: max(most - len(_MORE), 0)].rpartition("\n")
+    return kept + _MORE
 
 
 def _mail(target: Any, letter: EmailMessage, timeout: float) -> str | None:
