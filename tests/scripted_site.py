@@ -60,6 +60,8 @@ def show(web: Web, other: Web) -> None:
     web.put("/kept-out", filled(PROSE))
     web.put("/decorated", Answer(200, DECORATED.encode("latin-1"), LATIN))
     web.put("/late", late)
+    web.put("/waits", filled("<p>" + "A notice that stands here at first. " * 9 + "</p>", WAITS))
+    web.put("/waits-in-vain", filled(PROSE))
     web.put("/words", f"<!doctype html><html><body><main>{PROSE}</main></body></html>")
 
 
@@ -173,6 +175,12 @@ addEventListener('scroll', async () => {
 });
 """,
 )
+
+WAITS = f"""
+setTimeout(() => {{
+  document.getElementById('root').innerHTML = {json.dumps(f"<main class=ready>{PROSE}</main>")};
+}}, 1300);
+"""
 
 NEVER_IDLE = """
 setInterval(() => fetch('/tick'), 60);

@@ -35,7 +35,8 @@ pytestmark = pytest.mark.skipif(
 
 MIB = 1024 * 1024
 LIMITS = PageLimits(at_once=4, memory_bytes=320 * MIB)
-HASTY = {"/never-settles": 2.5, "/hangs": 2.5}
+WAIT = {"/waits": "main.ready", "/waits-in-vain": "main.never"}
+HASTY = {"/never-settles": 2.5, "/hangs": 2.5, "/waits-in-vain": 2.0}
 READ = (
     "/client-rendered",
     "/accordions",
@@ -46,6 +47,7 @@ READ = (
     "/opens-things",
     "/leads-on",
     "/decorated",
+    "/waits",
 )
 PAGES = (
     "/eats-memory",
@@ -55,6 +57,7 @@ PAGES = (
     "/tabs",
     "/reaches-in",
     "/leads-out",
+    "/waits-in-vain",
 )
 
 
@@ -86,6 +89,7 @@ def rendered(sites, fetcher):
             url=web.url(path),
             delay=0.0,
             timeout=HASTY.get(path, 12.0),
+            wait=WAIT.get(path),
         )
         return fetcher.get(Job(document=document), lambda document, reply: True)
 
@@ -148,6 +152,10 @@ def test_a_page_that_does_not_settle_fails_in_its_time(rendered, path):
     reply = rendered[path]
     assert isinstance(reply, Failure)
     assert (reply.reason, reply.elapsed_ms < 12_000) == ("timeout", True)
+
+
+def test_what_is_waited_for_in_vain_is_named(rendered):
+    assert rendered["/waits-in-vain"].detail == "nothing matched `wait` within 2 seconds"
 
 
 def test_a_page_that_eats_memory_fails_and_the_run_goes_on(rendered):

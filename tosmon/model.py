@@ -40,7 +40,10 @@ Selector = str | Range
 
 
 class Document(Record):
-    """One entry of platforms.yaml, defaults filled in. `every`, `timeout`, `delay` are seconds."""
+    """One entry of platforms.yaml, defaults filled in. `every`, `timeout`, `delay` are seconds.
+
+    `wait` selects what scripts bring last: before it is there, the page is not read.
+    """
 
     key: DocumentKey
     platform_name: str
@@ -55,6 +58,7 @@ class Document(Record):
     select: tuple[Selector, ...] = ()
     remove: tuple[str, ...] = ()
     render: RenderMode = "auto"
+    wait: str | None = None
     every: float = 86_400.0
     timeout: float = 30.0
     delay: float = 1.0

@@ -42,6 +42,7 @@ _DOCUMENT: Table[str, values.Reader[Any]] = {
     "select": values.several(values.part),
     "remove": values.several(values.selector),
     "render": values.choice(*get_args(RenderMode)),
+    "wait": values.selector,
 }
 _INHERITED = (*_SHARED, "region", "robots", "private")
 

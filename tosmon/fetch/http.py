@@ -141,6 +141,7 @@ class Fetcher:
             reply=reply,
             user_agent=job.document.user_agent or self._shared.user_agent,
             language=job.document.language or "en",
+            wait=job.document.wait,
         )
         found = self._its_browser().render(order, parts, seconds)
         if isinstance(found, Failure):

@@ -11,4 +11,5 @@ def wants_browser(document: Document, reply: Response) -> bool:
     kind = dict(reply.headers).get("content-type", "")
     if document.render == "static" or not extract.may_be_scripted(reply.body, kind):
         return False
-    return document.render == "browser" or extract.is_scripted(reply.body)
+    declared = document.render == "browser" or document.wait is not None
+    return declared or extract.is_scripted(reply.body)

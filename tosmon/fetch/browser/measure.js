@@ -1,8 +1,8 @@
-// Returns how much text the page holds: letters, words, and a hash of them. Digits count as one:
-// a clock or a counter does not keep a page from settling.
-() => {
+// Returns how much text the page holds: letters, words, and a hash of them; and whether an element
+// matches `wait`. Digits count as one: a clock or a counter does not keep a page from settling.
+(wait) => {
   const unseen = new Set(["SCRIPT", "STYLE", "NOSCRIPT", "TEMPLATE"]);
-  let letters = 0, words = 0, hash = 0;
+  let letters = 0, words = 0, hash = 0, there = wait === null;
   const take = (text) => {
     const plain = text.replace(/\d+/g, "0").trim();
     if (!plain) return;
@@ -14,9 +14,10 @@
   while (pending.length) {
     const node = pending.pop();
     if (node.nodeType === Node.TEXT_NODE) take(node.data);
+    if (!there && node.nodeType === Node.ELEMENT_NODE) there = node.matches(wait);
     if (unseen.has(node.nodeName)) continue;
     for (let child = node.firstChild; child; child = child.nextSibling) pending.push(child);
     if (node.shadowRoot) pending.push(node.shadowRoot);
   }
-  return [letters, words, String(hash)];
+  return [letters, words, String(hash), there];
 }

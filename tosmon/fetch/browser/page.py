@@ -46,6 +46,7 @@ class Page:
         self._reply = order.reply
         self._context: BrowserContext | None = None
         self._tab: Tab | None = None
+        self._view: View | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._failure: PageError | None = None
         self._navigations = 0
@@ -73,9 +74,12 @@ class Page:
                     f"({self._limits.memory_bytes // 1024 // 1024} MiB)",
                 )
             if not work.done():
+                lacks = self._view is not None and not self._view.is_there
                 raise PageError(
                     FailureReason.TIMEOUT,
-                    f"the page did not settle within {seconds:.0f} seconds",
+                    f"nothing matched `wait` within {seconds:.0f} seconds"
+                    if lacks
+                    else f"the page did not settle within {seconds:.0f} seconds",
                 )
             return work.result()
         except Error as error:
@@ -135,7 +139,8 @@ class Page:
         self._tab.on("crash", self._end)
         self._context.on("page", self._close_other)
         session = await self._context.new_cdp_session(self._tab)
-        return self._tab, View(session, lambda: self._under_way > 0)
+        self._view = View(session, lambda: self._under_way > 0, self._order.wait)
+        return self._tab, self._view
 
     def _end(self, _: object = None) -> None:
         """Wait for this page no longer."""

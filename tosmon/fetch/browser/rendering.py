@@ -27,11 +27,15 @@ class PageError(Exception):
 
 
 class Order(Record):
-    """A document to render: the answer of its server, and how to name ourselves to the page."""
+    """A document to render: the answer of its server, and how to name ourselves to the page.
+
+    The page is not read before an element matches the selector `wait`.
+    """
 
     reply: Response
     user_agent: str
     language: str
+    wait: str | None = None
 
 
 class Sent(Record):

@@ -34,22 +34,28 @@ class View:
     functions changes nothing of what is read.
     """
 
-    def __init__(self, session: CDPSession, is_busy: Callable[[], bool]) -> None:
+    def __init__(self, session: CDPSession, is_busy: Callable[[], bool], wait: str | None) -> None:
+        self.is_there = wait is None
+        self._wait = wait
         self._session = session
         self._is_busy = is_busy
         self._world: int | None = None
 
     async def settled(self, ends: float) -> None:
-        """Return once the text has stopped changing; never returns for one that does not."""
+        """Return once what is waited for is there, and the text has stopped changing.
+
+        Never returns for a page where it does not; `is_there` tells which of the two it lacks.
+        """
         loop = asyncio.get_running_loop()
         half = loop.time() + (ends - loop.time()) / 2
         seen: tuple[int, int, str] = (0, 0, "")
         since = loop.time()
         while True:
-            now = await self.run("measure")
+            now = await self.run("measure", self._wait)
+            self.is_there = now[3]
             loose = _LOOSE if loop.time() > half else 0.0
             same = now[2] == seen[2] or abs(now[0] - seen[0]) < loose * seen[0]
-            if not same:
+            if not same or not self.is_there:
                 seen, since = (now[0], now[1], now[2]), loop.time()
             needed = _BUSY if self._is_busy() else _QUIET
             if now[1] < _FEW_WORDS:
