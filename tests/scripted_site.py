@@ -276,22 +276,31 @@ REACT = """<!doctype html><html><head><title>Terms</title></head><body><div id=r
 <noscript>You need to enable JavaScript to run this app.</noscript>
 <script src=/react.js></script><script src=/react-dom.js></script><script>
 const { createElement: e, useEffect, useState } = React;
-function Section({ title, words }) {
-  const [open, setOpen] = useState(false);
-  return e('section', null,
-    e('h2', null, e('button', { 'aria-expanded': open, onClick: () => setOpen(!open) }, title)),
-    open && e('p', null, words));
-}
-function Terms() {
-  const [sections, setSections] = useState(null);
+function Terms() {  // one section is in the document at a time; the last one holds another
+  const [sections, setSections] = useState([]);
+  const [open, setOpen] = useState(null);
+  const [more, setMore] = useState(false);
   useEffect(() => {
     fetch('API/terms.json', { headers: { 'X-Version': '2' } })
       .then((answer) => answer.json()).then((got) => setSections(got.sections));
   }, []);
-  if (sections === null) return e('p', null, 'Loading');
-  const titles = ['Records', 'Export', 'Purposes', 'Courts'];
+  const button = (title, isOpen, onClick) =>
+    e('h2', null, e('button', { 'aria-expanded': isOpen, onClick }, title));
+  if (sections.length === 0) return e('p', null, 'Loading');
+  const titles = ['Records', 'Export', 'Purposes'];
   return e('main', null, e('h1', null, 'Terms of Marrowgate'),
-    sections.map((words, n) => e(Section, { key: n, title: titles[n], words })));
+    titles.map((title, n) => e('section', { key: n },
+      button(title, open === n, () => setOpen(n)),
+      open === n && e('p', null, sections[n]))),
+    button('More', more, () => setMore(true)),
+    more && e('div', null, e(Courts, { words: sections[3] })),
+    e('nav', null, e('button', { 'aria-expanded': false, onClick: () => setSections([]) })));
+}
+function Courts({ words }) {
+  const [open, setOpen] = useState(false);
+  return e('details', null, e('summary', null, 'Courts'),
+    e('h3', null, e('button', { 'aria-expanded': open, onClick: () => setOpen(true) }, 'Which')),
+    open && e('p', null, words));
 }
 ReactDOM.createRoot(document.getElementById('root')).render(e(Terms));
 </script></body></html>"""

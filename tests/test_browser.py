@@ -286,8 +286,8 @@ def test_without_a_browser_the_run_says_what_to_install(tosmon, sites, monkeypat
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")
 def test_no_process_outlives_a_run_that_is_killed(tmp_path, sites):
     web, _ = sites
-    (tmp_path / "platforms.yaml").write_text(LIST.format(base=web.url("")).replace("client-r", "r"))
-    web.put("/rendered", scripted_site.filled(scripted_site.PROSE, scripted_site.NEVER_SETTLES))
+    listed = LIST.format(base=web.url("")).replace("client-rendered", "never-settles")
+    (tmp_path / "platforms.yaml").write_text(listed)
     mark = f"TOSMON_MARK={uuid.uuid4()}"
     name, _, value = mark.partition("=")
     process = subprocess.Popen(
@@ -305,9 +305,9 @@ def test_no_process_outlives_a_run_that_is_killed(tmp_path, sites):
 
 def until(holds, seconds=20.0) -> bool:
     ends = time.monotonic() + seconds
-    while not holds() and time.monotonic() < ends:
+    while not (found := holds()) and time.monotonic() < ends:
         time.sleep(0.05)
-    return holds()
+    return found
 
 
 def marked(mark: str) -> list[str]:
@@ -344,4 +344,6 @@ def test_a_page_made_by_react(sites, fetcher):
         reply = fetcher.get(Job(document=document), wants_browser)
         assert [seen.headers.get("origin") for seen in api.seen] == [web.url("")]
     assert held(reply) == [True] * 4
-    assert "## Purposes" in text_of(reply)
+    told = ["## Records", *scripted_site.TERMS[:1], "## Export", *scripted_site.TERMS[1:2]]
+    places = [text_of(reply).index(words) for words in told]
+    assert places == sorted(places)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
 
 
+_ROUNDS = 3  # of opening: what was opened may hold more to open
 _NAVIGATIONS = 4  # documents that one page may lead through
 _VIEW = (1280, 1600)
 
@@ -104,7 +105,9 @@ class Page:
         tab, view = await self._opened()
         await tab.goto(self._reply.final_url, wait_until="commit", timeout=seconds * 1000)
         await view.settled(ends)
-        if await view.run("open"):
+        for _ in range(_ROUNDS):
+            if not await view.run("open"):
+                break
             await view.settled(ends)
         if await view.run("scroll"):
             await view.settled(ends)
