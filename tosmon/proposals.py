@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tosmon.model import DocumentKey, Record, RenderMode, Selector, Tier
+from tosmon.results import CheckedDocument
 
 
 class Entry(Record):
@@ -69,3 +70,47 @@ class DeclarationsReport(Record):
     not_taken_over: tuple[NotTakenOver, ...]
     added: Added | None = None
     schema: Literal["tosmon/declarations/1"] = "tosmon/declarations/1"
+
+
+class Alternate(Record):
+    """The same document in another language, or for another region."""
+
+    language: str
+    url: str
+
+
+class FoundDocument(Record):
+    """A document that was found: the entry for it, where it was seen, and what would be read."""
+
+    entry: Entry
+    found_by: tuple[str, ...]
+    checked: CheckedDocument
+    alternates: tuple[Alternate, ...] = ()
+    listed: DocumentKey | None = None
+
+
+LeftOutReason = Literal[
+    "failed", "no_document", "same_text", "other_language", "not_asked", "other_site"
+]
+
+
+class LeftOut(Record):
+    """An address that was seen and is not proposed. `words` are those of its link."""
+
+    url: str
+    words: str
+    reason: LeftOutReason
+    detail: str
+
+
+class DiscoverReport(Record):
+    """The answer of `discover`. `requests` counts the pages that were asked for."""
+
+    start: str
+    platform: str
+    platform_name: str
+    requests: int
+    found: tuple[FoundDocument, ...]
+    left_out: tuple[LeftOut, ...]
+    added: Added | None = None
+    schema: Literal["tosmon/discover/1"] = "tosmon/discover/1"

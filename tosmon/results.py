@@ -256,8 +256,28 @@ class VerifyReport(Record):
     schema: Literal["tosmon/verify/1"] = "tosmon/verify/1"
 
 
+CheckWarningKind = Literal[
+    "little_text",
+    "hidden_text",
+    "needs_browser",
+    "several_documents",
+    "same_text",
+    "other_language",
+    "moved",
+    "elsewhere",
+]
+
+
+class CheckWarning(Record):
+    """What will make trouble with a document, though it can be read; `line` is one to change."""
+
+    kind: CheckWarningKind
+    detail: str
+    line: str | None = None
+
+
 class CheckedDocument(Record):
-    """What `check --live` saw of a document, recording nothing."""
+    """What `check --live` saw of a document, recording nothing. `bytes` is the body's size."""
 
     document: DocumentKey
     url: str
@@ -270,6 +290,12 @@ class CheckedDocument(Record):
     sections: tuple[str, ...] = ()
     first_words: str = ""
     last_words: str = ""
+    bytes: int = 0
+    content_type: str | None = None
+    final_url: str | None = None
+    language: str | None = None
+    text_sha256: Sha256 | None = None
+    warnings: tuple[CheckWarning, ...] = ()
 
 
 class CheckReport(Record):

@@ -18,6 +18,8 @@ from tosmon.cli.context import (
     emit_json,
     fetcher,
     say,
+    terminal,
+    with_progress,
 )
 from tosmon.errors import Exit, UsageError, first_of
 
@@ -59,7 +61,7 @@ def check(
     place = Place(config, None)
     loaded = place.config()
     problems = (*loaded.problems, *_rule_problems(place))
-    looked = tuple(_look(loaded, targets or [])) if live else ()
+    looked = tuple(_look(loaded, targets or [], quiet=quiet or json)) if live else ()
     report = CheckReport(
         ok=not problems and all(document.ok for document in looked),
         config=str(place.config_path),
@@ -75,7 +77,8 @@ def check(
         if live:
             from tosmon.render.check_lines import check_lines
 
-            emit(check_lines(report))
+            shown = terminal()
+            emit(check_lines(report, colour=shown.colour, width=shown.width))
         elif report.ok and not quiet:
             emit(f"{place.config_path}: {report.documents} documents, nothing wrong\n")
     codes = {Exit.CONFIG} if problems else set()
@@ -100,14 +103,17 @@ def _rule_problems(place: Place) -> tuple[str, ...]:
         return error.problems
 
 
-def _look(loaded: Config, targets: list[str]) -> list[CheckedDocument]:
+def _look(loaded: Config, targets: list[str], *, quiet: bool) -> list[CheckedDocument]:
     from tosmon.reports.targets import Filter, choose, known
-    from tosmon.watch.looking import look
+    from tosmon.watch.looking import look, twins_told
 
     keys = set(choose(targets, known(loaded, None), Filter()))
     documents = [document for document in loaded.documents if document.key in keys]
     with fetcher() as fetching:
-        return sorted(look(documents, fetching), key=lambda item: item.document)
+        found = look(documents, fetching)
+        return twins_told(
+            with_progress(found, len(documents), lambda item: item.document, quiet=quiet)
+        )
 
 
 @command

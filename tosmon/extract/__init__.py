@@ -8,12 +8,29 @@ from __future__ import annotations
 from tosmon.extract.reading import EXTRACTOR, read
 from tosmon.extract.scripted import is_scripted, may_be_scripted
 from tosmon.extract.visible import content_sha256, visible_sha256
+from tosmon.finding.records import PageFacts, Sitemap
 
 __all__ = [
     "EXTRACTOR",
     "content_sha256",
     "is_scripted",
     "may_be_scripted",
+    "page_facts",
     "read",
+    "sitemap",
     "visible_sha256",
 ]
+
+
+def page_facts(body: bytes, content_type: str | None, url: str) -> PageFacts:
+    """Return what the page `body`, fetched from `url`, says of itself and of other pages."""
+    from tosmon.extract import facts  # noqa: PLC0415 - lxml takes its time
+
+    return facts.page_facts(body, content_type, url)
+
+
+def sitemap(body: bytes, url: str) -> Sitemap:
+    """Return the addresses that the sitemap `body`, fetched from `url`, holds."""
+    from tosmon.extract import facts  # noqa: PLC0415 - lxml takes its time
+
+    return facts.sitemap(body, url)

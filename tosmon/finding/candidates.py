@@ -1,0 +1,181 @@
+"""Which addresses are worth a look: links weighed by their words, their place and their address.
+
+Pure. What a page holds decides later; this only spends the requests where they promise most.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from tosmon.finding.audience import without_locale
+from tosmon.finding.records import PageLink
+from tosmon.finding.words import beside, kind_of, names_hub, names_switch, plain
+from tosmon.model import Record
+
+# Paths of pages that speak about documents rather than being any.
+_ABOUT = frozenset(
+    (
+        *("blog", "blogs", "news", "newsroom", "press", "media", "careers", "jobs", "forum"),
+        *("forums", "events", "event", "webinars", "customers", "stories", "case-studies"),
+        *("changelog", "releases", "glossary", "login", "signin", "signup", "register", "search"),
+        *("tag", "tags", "category", "author", "pricing", "shop", "store", "products", "status"),
+        *("academy", "podcast", "video", "videos", "templates", "integrations", "share", "intent"),
+    )
+)
+# Where documents stand by custom; the first of each is met most often.
+WELL_KNOWN = ("/legal", "/terms", "/privacy", "/terms-of-service", "/privacy-policy", "/policies")
+_ORDER = (
+    "terms",
+    "privacy",
+    "commercial-terms",
+    "dpa",
+    "acceptable-use",
+    "api-terms",
+    "data-usage",
+    "subprocessors",
+    "cookies",
+    "other",
+)
+_MOST_WORDS = 12  # of a link's words; more are a sentence about something
+_TRACKING = ("utm_", "gclid", "fbclid", "ref", "source")
+_FILES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".css", ".js", ".xml", ".zip", ".mp4")
+
+
+class Candidate(Record):
+    """An address that may hold a document, or lead to some (`hub`). `sure` is 0 to 3."""
+
+    url: str
+    words: str
+    found_by: str
+    kind: str = "other"
+    sure: int = 0
+    hub: bool = False
+    foreign: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The order in which candidates are looked at: what is surest and weightiest first."""
+        return (-self.sure, _ORDER.index(self.kind), len(self.url))
+
+
+def candidates(
+    links: Iterable[PageLink], site: str, found_by: str, *, in_hub: bool = False
+) -> list[Candidate]:
+    """Return what the links of a page promise; `site` is the host that was asked for.
+
+    In a hub every link counts that names a document at all; elsewhere its words must be those of
+    a document alone, and more so outside of the footer.
+    """
+    found = (_candidate(link, site, found_by, in_hub=in_hub) for link in links)
+    return [each for each in found if each is not None]
+
+
+def _candidate(link: PageLink, site: str, found_by: str, *, in_hub: bool) -> Candidate | None:
+    url = address(link.url)
+    words = plain(link.words)
+    if url is None or names_switch(words) or _is_about(url):
+        return None
+    by_words, by_path = kind_of(words), kind_of(last_words(url))
+    foreign = not same_site(url, site)
+    kind, sure = max(by_words, by_path, key=lambda found: found[1])
+    if by_words[1] >= 2:
+        kind = by_words[0]
+    if len(words.split()) > _MOST_WORDS:
+        kind, sure = by_path
+    where = {"footer": "the footer", "menu": "a menu", "text": "the text", "data": "a script"}
+    seen = f"{where[link.spot]} of {found_by}"
+    loose = in_hub or link.spot == "footer"
+    strange = min(beside(words) if words else 99, beside(last_words(url)))
+    if foreign and (by_words[1] < 3 or not (in_hub or link.spot == "footer")):
+        return None
+    if (sure >= 2 and strange <= (4 if loose else 1)) or (in_hub and sure == 1 and strange <= 4):
+        return Candidate(
+            url=url, words=link.words, found_by=seen, kind=kind, sure=sure, foreign=foreign
+        )
+    if foreign or in_hub or not is_hub(words, url):
+        return None
+    return Candidate(url=url, words=link.words, found_by=seen, hub=True)
+
+
+def from_addresses(urls: Iterable[str], site: str, found_by: str) -> list[Candidate]:
+    """Return what addresses without words promise: their last part must name a document alone."""
+    found = []
+    for each in urls:
+        url = address(each)
+        if url is None or _is_about(url) or not same_site(url, site):
+            continue
+        last = last_words(url)
+        kind, sure = kind_of(last)
+        if sure >= 2 and beside(last) == 0 and urlsplit(url).path.count("/") <= 5:
+            found.append(Candidate(url=url, words="", found_by=found_by, kind=kind, sure=sure))
+        elif is_hub("", url) and beside(last) == 0:
+            found.append(Candidate(url=url, words="", found_by=found_by, hub=True))
+    return found
+
+
+def is_hub(words: str, url: str) -> bool:
+    """Return whether a link's plain `words`, or the end of its address, name a page of documents.
+
+    An address under a country's or a language's folder counts without it.
+    """
+    last = last_words(url)
+    return any(map(names_hub, (words, last)))
+
+
+def last_words(url: str) -> str:
+    """Return the plain words of the last part of an address's path, or of its host's first name."""
+    path = unquote(urlsplit(url).path)
+    parts = [part for part in without_locale("http://x" + path).split("/")[1:] if part]
+    name = parts[-1].rpartition(".")[0] or parts[-1] if parts else ""
+    if not name:
+        labels = (urlsplit(url).hostname or "").split(".")
+        name = labels[0] if len(labels) > 2 else ""
+    return plain(name.replace("-", " ").replace("_", " "))
+
+
+def address(url: str) -> str | None:
+    """Return a web address as it is compared: no fragment, no campaign; None for any other."""
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    if parts.path.lower().endswith(_FILES) or not url.isprintable() or len(url) > 2_000:
+        return None
+    query = "&".join(
+        each for each in parts.query.split("&") if each and not each.lower().startswith(_TRACKING)
+    )
+    return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", query, ""))
+
+
+def same_page(url: str) -> str:
+    """Return what two addresses of one page share: no scheme, no `www.`, no slash at the end."""
+    parts = urlsplit(url)
+    host = parts.netloc.lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def same_site(url: str, site: str) -> bool:
+    """Return whether two hosts are of one owner, as far as their names tell."""
+    host = (urlsplit(url).hostname or "").lower().rstrip(".")
+    return _owner(host) == _owner(site)
+
+
+def _owner(host: str) -> str:
+    """Return the part of a host's name that is registered: two labels, three under `co.uk`."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.split(".")
+        short = len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3
+        return ".".join(labels[-3:] if short else labels[-2:])
+    return host
+
+
+def _is_about(url: str) -> bool:
+    segments = urlsplit(url).path.lower().split("/")
+    return any(segment in _ABOUT for segment in segments)
