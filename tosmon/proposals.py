@@ -114,3 +114,13 @@ class DiscoverReport(Record):
     left_out: tuple[LeftOut, ...]
     added: Added | None = None
     schema: Literal["tosmon/discover/1"] = "tosmon/discover/1"
+
+
+class AddReport(Record):
+    """The answer of `add`. `found` is unset where the page could not be read at all."""
+
+    url: str
+    found: FoundDocument | None
+    checked: CheckedDocument
+    added: Added | None = None
+    schema: Literal["tosmon/add/1"] = "tosmon/add/1"

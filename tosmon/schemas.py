@@ -13,7 +13,7 @@ import msgspec
 from tosmon.archive import CaptureEvent, ContinuedEvent, RulingEvent
 from tosmon.compliance import ComplianceReport
 from tosmon.model import DiffReport, VersionObject
-from tosmon.proposals import DeclarationsReport
+from tosmon.proposals import AddReport, DeclarationsReport, DiscoverReport
 from tosmon.results import (
     BundleManifest,
     ChangesReport,
@@ -42,6 +42,7 @@ from tosmon.telling import (
 )
 
 _SHAPES: dict[str, object] = {
+    "add": AddReport,
     "bundle": BundleManifest,
     "changes": ChangesReport,
     "check": CheckReport,
@@ -53,6 +54,7 @@ _SHAPES: dict[str, object] = {
     "digest": DigestReport,
     "export": ExportReport,
     "feeds": FeedsReport,
+    "discover": DiscoverReport,
     "fetch": FetchReport,
     "import": ImportReport,
     "journal": CaptureEvent | RulingEvent | ContinuedEvent,

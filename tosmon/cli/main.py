@@ -17,6 +17,8 @@ from tosmon import __version__
 COMMANDS = (
     ("init", "setting_up"),
     ("check", "setting_up"),
+    ("discover", "discovering"),
+    ("add", "discovering"),
     ("fetch", "watching"),
     ("status", "watching"),
     ("accept", "ruling"),

@@ -7,6 +7,7 @@ know the archive, the network, the clock or the environment: the path is an argu
 from __future__ import annotations
 
 import codecs
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,7 @@ __all__ = [
     "faults_of",
     "load",
     "load_subscriptions",
+    "shipped",
     "starter",
     "with_entries",
 ]
@@ -126,6 +128,15 @@ def _root(content: bytes, faults: Faults) -> Node | None:
 def starter() -> str:
     """Return the commented file that `tosmon init` writes; it loads without problems."""
     return Path(__file__).with_name("starter.yaml").read_text(encoding="utf-8")
+
+
+@functools.cache
+def shipped() -> Config:
+    """Return the list of platforms that comes with the program."""
+    packaged = Path(__file__).with_name("shipped.yaml")
+    source = Path(__file__).parents[2] / "platforms.yaml"  # where it runs from its sources
+    path = packaged if packaged.exists() else source
+    return _loaded(path.read_bytes(), "platforms.yaml") if path.exists() else Config(path="")
 
 
 def _content(path: Path) -> bytes:

@@ -15,6 +15,7 @@ from lxml import etree
 from tosmon.extract import page
 from tosmon.extract.charset import decode
 from tosmon.finding.records import Heading, PageFacts, PageLink, Sitemap, Spot
+from tosmon.finding.words import names_nothing
 from tosmon.proposals import Alternate
 from tosmon.text import clean
 
@@ -24,6 +25,7 @@ _MOST_LINKS = 3_000
 _MOST_HEADINGS = 400
 _MOST_PAGES = 20_000  # of a sitemap; the protocol allows 50,000, of which most are articles
 _LONGEST = 300
+_BOXES = 3  # around a link: a card is nested no deeper
 _MOST_HIDDEN = 400
 _PROSE = 8  # words: shorter pieces are labels and menu entries
 _NOT_SHOWN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -130,6 +132,8 @@ def _links(root: Element, base: str) -> Iterator[PageLink]:
         if not target or target.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
         words = clean("".join(link.itertext())) or clean(link.get("aria-label") or "")
+        if names_nothing(words):
+            words = _box_heading(link) or words
         count += 1
         if count > _MOST_LINKS:
             return
@@ -141,6 +145,19 @@ def _links(root: Element, base: str) -> Iterator[PageLink]:
             if match[1] not in seen and len(seen) < _MOST_LINKS:
                 seen.add(match[1])
                 yield PageLink(words="", url=_joined(base, match[1]), spot="data")
+
+
+def _box_heading(link: Element) -> str:
+    """Return the heading of the box that `link` stands in, "" where none is near."""
+    box = link.getparent()
+    for _ in range(_BOXES):
+        if box is None or box.tag in ("body", "main"):
+            return ""
+        heading = next(box.iter("h2", "h3", "h4", "h5", "h6"), None)
+        if heading is not None:
+            return clean("".join(heading.itertext()))
+        box = box.getparent()
+    return ""
 
 
 def _spot(link: Element, known: dict[Element, Spot]) -> Spot:

@@ -42,10 +42,15 @@ T = TypeVar("T")
 
 
 class Job(Record):
-    """A document to look at, and what to ask whether it changed."""
+    """A document to look at, and what to ask whether it changed.
+
+    `vouched` is the host that a person wrote down, where the address came from a page: only that
+    host may be a private one.
+    """
 
     document: Document
     validators: Validators = Validators()
+    vouched: str | None = None
 
 
 class Shared(NamedTuple):

@@ -20,7 +20,7 @@ import msgspec
 import requests
 from requests.adapters import BaseAdapter
 
-from tosmon.fetch.addresses import host_of, redact_url
+from tosmon.fetch.addresses import host_key, host_of, redact_url
 from tosmon.fetch.browser.rendering import Order, PageLimits
 from tosmon.fetch.capture import Capture, Job, Shared
 from tosmon.fetch.parts import Known, Parts
@@ -120,7 +120,7 @@ class Fetcher:
         """
         started = self._monotonic()
         visit = Visit(
-            host_of(job.document.url),
+            job.vouched if job.vouched is not None else host_of(job.document.url),
             started + self._limits.total_s,
             private=job.document.private,
         )

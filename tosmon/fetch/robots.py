@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ from tosmon.model import Failure, FailureReason
 
 MAX_CRAWL_DELAY = 30.0
 """Seconds; a longer one would keep the other documents of a host waiting for hours."""
+
+MAX_SITEMAPS = 20
 
 Rules = Protego | Failure | None
 
@@ -54,6 +57,13 @@ class Robots:
         if found is None or isinstance(found, Failure):
             return 0.0
         return min(max(float(found.crawl_delay(product(agent)) or 0.0), 0.0), MAX_CRAWL_DELAY)
+
+    def sitemaps(self, host: str) -> tuple[str, ...]:
+        """Return the sitemaps that the file names, at most `MAX_SITEMAPS`."""
+        found = self._known.get(host)
+        if found is None or isinstance(found, Failure):
+            return ()
+        return tuple(itertools.islice(found.sitemaps, MAX_SITEMAPS))
 
 
 def product(agent: str) -> str:

@@ -24,8 +24,19 @@ _ABOUT = frozenset(
         *("academy", "podcast", "video", "videos", "templates", "integrations", "share", "intent"),
     )
 )
-# Where documents stand by custom; the first of each is met most often.
-WELL_KNOWN = ("/legal", "/terms", "/privacy", "/terms-of-service", "/privacy-policy", "/policies")
+# Where documents stand by custom, by type and in the language of the site; met most often first.
+_CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "": {
+        "terms": ("/terms", "/terms-of-service", "/legal/terms"),
+        "privacy": ("/privacy", "/privacy-policy", "/legal/privacy"),
+    },
+    "de": {"terms": ("/agb", "/nutzungsbedingungen"), "privacy": ("/datenschutz",)},
+    "fr": {"terms": ("/cgu", "/conditions"), "privacy": ("/confidentialite",)},
+    "es": {"terms": ("/terminos", "/condiciones"), "privacy": ("/privacidad",)},
+    "it": {"terms": ("/termini",), "privacy": ("/privacy",)},
+    "nl": {"terms": ("/voorwaarden",), "privacy": ("/privacyverklaring",)},
+    "pt": {"terms": ("/termos",), "privacy": ("/privacidade",)},
+}
 _ORDER = (
     "terms",
     "privacy",
@@ -161,8 +172,12 @@ def same_page(url: str) -> str:
 
 def same_site(url: str, site: str) -> bool:
     """Return whether two hosts are of one owner, as far as their names tell."""
-    host = (urlsplit(url).hostname or "").lower().rstrip(".")
-    return _owner(host) == _owner(site)
+    return owner_of(url) == _owner(site)
+
+
+def owner_of(url: str) -> str:
+    """Return the registered name of an address's host, as far as the name tells."""
+    return _owner((urlsplit(url).hostname or "").lower().rstrip("."))
 
 
 def _owner(host: str) -> str:
@@ -179,3 +194,16 @@ def _owner(host: str) -> str:
 def _is_about(url: str) -> bool:
     segments = urlsplit(url).path.lower().split("/")
     return any(segment in _ABOUT for segment in segments)
+
+
+def customary(kind: str, language: str | None) -> tuple[str, ...]:
+    """Return the paths at which a document of type `kind` stands by custom, none for most types."""
+    own = _CUSTOMS.get((language or "").partition("-")[0].lower(), {})
+    return (*own.get(kind, ()), *_CUSTOMS[""].get(kind, ()))
+
+
+def policy_of(security_txt: str) -> tuple[str, ...]:
+    """Return the policies that a security.txt names (RFC 9116, section 2.5.7), three at most."""
+    lines = (line.partition(":") for line in security_txt[:65_536].splitlines())
+    found = [value.strip() for name, _, value in lines if name.strip().lower() == "policy"]
+    return tuple(url for url in found if address(url) is not None)[:3]

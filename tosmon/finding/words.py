@@ -18,6 +18,7 @@ class _Words(NamedTuple):
     kinds: tuple[tuple[str, int, re.Pattern[str]], ...]
     hubs: re.Pattern[str]
     switches: re.Pattern[str]
+    nothing: re.Pattern[str]
     filler: frozenset[str]
 
 
@@ -30,6 +31,7 @@ def _words() -> _Words:
         kinds=tuple((row["type"], row["sure"], _any(row["words"])) for row in loaded["kinds"]),
         hubs=_any(loaded["hubs"]),
         switches=_any(loaded["switches"]),
+        nothing=_any(loaded["nothing"]),
         filler=frozenset(loaded["filler"].split()),
     )
 
@@ -73,3 +75,9 @@ def names_hub(text: str) -> bool:
 def names_switch(text: str) -> bool:
     """Return whether `text` names a setting, a choice or a request rather than a document."""
     return _words().switches.search(plain(text)) is not None
+
+
+def names_nothing(text: str) -> bool:
+    """Return whether the words of a link leave open what it leads to, as "read more" does."""
+    words = plain(text)
+    return not words or _words().nothing.fullmatch(words) is not None

@@ -92,7 +92,7 @@ def _read(document: Document, reply: Response, answered: CheckedDocument, facts:
     )
     if isinstance(reading, Unreadable):
         warnings: tuple[CheckWarning, ...] = ()
-        if reading.reason == FailureReason.NEEDS_BROWSER and document.render != "browser":
+        if reading.reason == FailureReason.NEEDS_BROWSER and document.render == "static":
             detail = "scripts make this page"
             line = "render: browser"
             warnings = (CheckWarning(kind="needs_browser", detail=detail, line=line),)
