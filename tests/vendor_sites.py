@@ -57,7 +57,7 @@ def doc(title: str, who: str, *, sentence: str = EN, **more: str) -> Answer:
 def shell(title: str) -> Answer:
     return document(
         f"<!doctype html><html><head><title>{title}</title></head><body><div id='root'></div>"
-        "<noscript>Please enable JavaScript.</noscript><script src='/app.js'></script></body></html>"
+        "<noscript>Please enable JavaScript.</noscript><script src='/app.js'></script></body>"
     )
 
 
@@ -147,7 +147,10 @@ def _footer_only() -> Vendor:
 def _scripts_and_sitemap() -> Vendor:
     home = "http://larkspur.example"
     wanted = ("/policies/terms-of-service", "/policies/privacy", "/policies/api-terms-of-use")
-    addresses = [f"/blog/{n}-things-about-terms" for n in range(300)] + [*wanted, "/docs/privacy-mode"]
+    addresses = [f"/blog/{n}-things-about-terms" for n in range(300)] + [
+        *wanted,
+        "/docs/privacy-mode",
+    ]
     entries = "".join(f"<url><loc>{home}{path}</loc></url>" for path in addresses)
     index = "".join(
         f"<sitemap><loc>{home}/{name}</loc></sitemap>"

@@ -125,6 +125,7 @@ def add(
         typer.Option("--id", metavar="ID", help="Its own name  [by its title]", show_default=False),
     ] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Show the entry; write nothing.")] = False,
+    delay: DelayOption = 1.0,
     private: PrivateOption = False,
     json: JsonOption = False,
     quiet: QuietOption = False,
@@ -141,7 +142,7 @@ def add(
 
     place = Place(config, None)
     wanted = _wanted(_address(url), place, language="en", platform=platform)
-    wanted = msgspec.structs.replace(wanted, private=private)
+    wanted = msgspec.structs.replace(wanted, delay=delay, private=private)
     with fetcher() as fetching:
         report = find_one(wanted, fetching, identity)
     entry = with_notes(report.found) if report.found is not None else None

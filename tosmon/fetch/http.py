@@ -169,6 +169,10 @@ class Fetcher:
                 self._browser = Browser(self._chromium, self._page_limits)
             return self._browser
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that robots.txt of `url`'s host names, none where it was not read."""
+        return self._shared.robots.sitemaps(host_key(url))
+
     def _wait(self, seconds: float) -> None:
         """Wait, but no longer than until the run is stopped."""
         self.stopped.wait(seconds)

@@ -68,7 +68,12 @@ class Candidate(Record):
     @property
     def rank(self) -> tuple[int, int, int]:
         """The order in which candidates are looked at: what is surest and weightiest first."""
-        return (-self.sure, _ORDER.index(self.kind), len(self.url))
+        return (-self.sure, weight_of(self.kind), len(self.url))
+
+
+def weight_of(kind: str) -> int:
+    """Return where a type stands in the order in which documents are listed."""
+    return _ORDER.index(kind) if kind in _ORDER else len(_ORDER)
 
 
 def candidates(

@@ -22,6 +22,7 @@ def find_one(wanted: Wanted, fetcher: Fetcher, identity: str | None) -> AddRepor
         platform_name=owner.name,
         title="",
         url=url,
+        delay=wanted.delay,
         private=wanted.private,
     )
     reply = fetcher.get(Job(document=document), wants_browser)

@@ -93,6 +93,8 @@ class Discovery:
 
     def report(self) -> DiscoverReport:
         """Return what was found and what was left out, duplicates sorted out."""
+        for each in self._found:
+            self._owner = site_named(self._owner, each.look)
         found, doubles = sort_out(self._found, self._owner, self._wanted.listed)
         left = [*self._left, *doubles]
         left += [
@@ -126,7 +128,7 @@ class Discovery:
                 return
 
     def _read_start(self, candidate: Candidate, reply: Reply) -> None:
-        look = looked(self._document(candidate.url), reply)
+        look = self._looked(candidate.url, reply)
         self._language = look.checked.language or look.facts.language
         self._start_hash = look.checked.text_sha256
         if isinstance(reply, Failure):
@@ -223,8 +225,7 @@ class Discovery:
 
     def _take(self, candidate: Candidate, reply: Reply) -> None:
         """Judge what came from an address: a document, a page that lists some, or neither."""
-        document = self._document(candidate.url)
-        look = looked(document, reply)
+        look = self._looked(candidate.url, reply)
         if isinstance(reply, Failure) and reply.reason != FailureReason.NEEDS_BROWSER:
             self._left.append(_left_out(candidate, "failed", _why(reply.reason, reply.detail)))
             return
@@ -244,12 +245,11 @@ class Discovery:
                 return
             if not candidate.hub:
                 return
-        self._judge(candidate, document, reply, look, what, url)
+        self._judge(candidate, reply, look, what, url)
 
     def _judge(
         self,
         candidate: Candidate,
-        document: Document,
         reply: Reply,
         look: Look,
         what: Named,
@@ -273,7 +273,7 @@ class Discovery:
             self._left.append(_left_out(candidate, "no_document", doubt))
             return
         entry = entry_of(self._owner, what, look, candidate, url)
-        parts = parts_of(document, reply, look)
+        parts = parts_of(self._document(candidate.url), reply, look)
         if not parts:
             self._found.append(Sorted(entry=entry, what=what, look=look, candidate=candidate))
         for title, kind, select, of_part in parts:
@@ -316,6 +316,11 @@ class Discovery:
             delay=self._wanted.delay,
             private=self._wanted.private,
         )
+
+    def _looked(self, url: str, reply: Reply) -> Look:
+        """Look at a page whatever language it is in; which copy stays is decided in the end."""
+        document = msgspec.structs.replace(self._document(url), language=None)
+        return looked(document, reply)
 
     def _wait_for(self, found: Iterable[Candidate]) -> None:
         for each in found:

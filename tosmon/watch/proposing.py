@@ -20,6 +20,7 @@ from tosmon.watch.looking import Look, looked
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[|•]\s*|:\s+")
 _LONGEST_TITLE = 90
 _LONGEST_ID = 48
+_QUOTED = 40  # characters of a document's beginning, so that a comment stays on one line
 _TITLES = {
     "terms": "Terms of Service",
     "privacy": "Privacy Policy",
@@ -180,7 +181,7 @@ def with_notes(found: FoundDocument) -> Entry:
     checked = found.checked
     notes = [f"found in {found.found_by[0]}"] if found.found_by else []
     if checked.ok:
-        begins = " ".join(checked.first_words.split()[:8])
+        begins = checked.first_words[:_QUOTED].rpartition(" ")[0]
         notes.append(f"{checked.words:,} words, {len(checked.sections)} sections: “{begins} …”")
     else:
         notes.append(f"not read: {(checked.reason or '').replace('_', ' ')}")

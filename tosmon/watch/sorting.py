@@ -11,7 +11,7 @@ from itertools import pairwise
 import msgspec
 
 from tosmon.finding.audience import without_locale
-from tosmon.finding.candidates import Candidate, same_page
+from tosmon.finding.candidates import Candidate, same_page, weight_of
 from tosmon.model import Document, Record
 from tosmon.proposals import Alternate, Entry, FoundDocument, LeftOut
 from tosmon.watch.looking import Look
@@ -56,13 +56,14 @@ def sort_out(
         taken.add(identity)
         out.append(
             FoundDocument(
-                entry=msgspec.structs.replace(best.entry, id=identity),
+                entry=msgspec.structs.replace(best.entry, id=identity, platform_name=owner.name),
                 found_by=tuple(dict.fromkeys(one.candidate.found_by for one in group)),
                 checked=best.look.checked,
                 alternates=_alternates(best, group),
                 listed=listed_as,
             )
         )
+    out.sort(key=lambda each: (weight_of(each.entry.type or "other"), each.entry.id))
     return out, left
 
 
@@ -93,7 +94,7 @@ def _double(one: Sorted, best: Sorted) -> LeftOut:
     detail = (
         f"the same text as {best.entry.url}"
         if same
-        else f"the same document in “{language}”: {best.entry.url}"
+        else f"a copy in “{language}” of {best.entry.url}"
     )
     return LeftOut(
         url=one.entry.url,
