@@ -58,7 +58,8 @@ def checked(tosmon, site):
 
     def look(*names: str, options: tuple[str, ...] = ("--json",)):
         entries = "".join(
-            f"      - {{id: {name}, url: '{site.url('/' + name)}', language: en}}\n"
+            f"      - {{id: {name}, url: '{site.url('/' + name)}', language: en, "
+            f"render: {'static' if name == 'shell' else 'auto'}}}\n"
             for name in names
         )
         (tosmon.folder / "platforms.yaml").write_text(
