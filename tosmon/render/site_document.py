@@ -1,29 +1,32 @@
-"""A document's page, the page of its newest text, and the page of one change."""
+"""A document's page, and the page of one change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from tosmon.model import Block, Moment, Record, Sha256
+from tosmon.model import Moment, Record, Sha256
 from tosmon.render import site_paths as paths
 from tosmon.render.diff_html import badges, changed_parts, facts, view_choice
 from tosmon.render.page_html import Markup, element, joined, link
-from tosmon.render.site_overview import HOME, condition, neighbours
-from tosmon.render.site_parts import cell, heading, level, opening, opens, sentence, table
-from tosmon.render.site_shell import Crumb, Frame, section, site_page
+from tosmon.render.site_parts import (
+    DIGITS,
+    above,
+    cell,
+    condition,
+    heading,
+    level,
+    neighbours,
+    opening,
+    opens,
+    sentence,
+    table,
+)
+from tosmon.render.site_shell import Frame, section, site_page
 from tosmon.render.site_svg import Point, timeline
 from tosmon.render.site_values import Names, SiteDocument, SiteVersion, Stated
 from tosmon.render.style import count, day, minute
 from tosmon.results import Comparison
-
-_DIGITS = 12  # of a version's id, as the commands show it
-
-
-def _above(document: SiteDocument, *, itself: bool = True) -> tuple[Crumb, ...]:
-    platform = Crumb(words=document.platform_name, path=paths.platform(document.platform))
-    own = Crumb(words=document.title, path=paths.document(document.key))
-    return (HOME, platform, own) if itself else (HOME, platform)
 
 
 def document_page(
@@ -53,7 +56,7 @@ def document_page(
         section("Timeline", _timeline(versions, document, path), _legend()),
         section("What it states", _states(stated, names, path)),
         section("Versions", _versions(versions, document, path)),
-        crumbs=_above(document, itself=False),
+        crumbs=above(document, itself=False),
         feed=feed,
     )
 
@@ -178,7 +181,7 @@ def _version(version: SiteVersion, document: SiteDocument, path: str) -> Markup:
             "Version",
             element(
                 "details",
-                element("summary", element("code", version.version[:_DIGITS])),
+                element("summary", element("code", version.version[:DIGITS])),
                 *(element("p", f"{name} ", element("code", digest)) for name, digest in hashes),
                 element("p", f"recorded {minute(version.recorded_at)}"),
             ),
@@ -221,7 +224,7 @@ def change_page(
         *view_choice(),
         element("div", *changed_parts(comparison), class_="document diffs"),
         section("Citation", element("p", _citation(document, comparison), class_="cite")),
-        crumbs=_above(document),
+        crumbs=above(document),
     )
 
 
@@ -240,72 +243,3 @@ def _citation(document: SiteDocument, comparison: Comparison) -> Markup:
         ".",
     ]
     return joined(*parts)
-
-
-# --- the newest text --------------------------------------------------------------------------
-
-
-def text_page(
-    frame: Frame, document: SiteDocument, blocks: Sequence[Block], anchors: Sequence[int]
-) -> str:
-    """Return the page of a document's newest text; `anchors` are offsets at which quotes begin."""
-    path = paths.text(document.key)
-    ways = sorted(set(anchors))
-    place = 0
-    out: list[Markup] = []
-    for block in blocks:
-        inside = []
-        while place < len(ways) and ways[place] < block.end:
-            if ways[place] >= block.start:
-                inside.append(ways[place])
-            place += 1
-        out.append(_block(block, inside))
-    return site_page(
-        frame,
-        path,
-        f"{document.platform_name}: {document.title}, text",
-        element("h1", f"{document.title}: the text"),
-        element(
-            "p",
-            f"As captured on {day(document.newest_at)}, version ",
-            element("code", document.newest[:_DIGITS]),
-            ". The words are the document's; its markup and its links are left out.",
-            class_="muted note",
-        ),
-        element("article", *_grouped(blocks, out), class_="text"),
-        crumbs=_above(document),
-    )
-
-
-def _block(block: Block, anchors: Sequence[int]) -> Markup:
-    cuts = [block.start, *anchors, block.start + len(block.text)]
-    words = [
-        joined(
-            element("span", id=f"q{first}") if number else "",
-            block.text[first - block.start : last - block.start],
-        )
-        for number, (first, last) in enumerate(pairwise(cuts))
-    ]
-    tag, name = "p", str(block.kind)
-    if block.kind == "heading":
-        tag = f"h{min(block.level + 1, 6)}"
-    elif block.kind == "item":
-        tag, name = "li", f"item level{min(block.level, 4)}"
-    elif block.kind == "code":
-        tag = "pre"
-    return element(tag, *words, id=paths.block(block.start), class_=name, dir="auto")
-
-
-def _grouped(blocks: Sequence[Block], parts: Sequence[Markup]) -> Iterator[Markup]:
-    """Yield `parts` with runs of list items as lists."""
-    items: list[Markup] = []
-    for block, part in zip(blocks, parts, strict=True):
-        if block.kind == "item":
-            items.append(part)
-            continue
-        if items:
-            yield element("ul", *items)
-            items = []
-        yield part
-    if items:
-        yield element("ul", *items)

@@ -1,15 +1,14 @@
-"""The first page of a site, a platform's page, and the lists of changes by month."""
+"""The first page of a site, and a platform's page."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from tosmon.model import Moment
 from tosmon.render import site_paths as paths
 from tosmon.render.page_html import Markup, element, joined
-from tosmon.render.site_parts import cell, change_list, happened, level, sentence, table
-from tosmon.render.site_shell import Crumb, Frame, section, site_page
+from tosmon.render.site_parts import cell, change_list, condition, happened, sentence, table
+from tosmon.render.site_shell import HOME, Frame, section, site_page
 from tosmon.render.site_svg import small_strip, strip
 from tosmon.render.site_values import Names, SiteDocument, SitePlatform
 from tosmon.render.style import count, day
@@ -19,7 +18,6 @@ _NEWEST = 12
 _OF_A_PLATFORM = 20
 _SILENT = frozenset(["silent", "unread", "mentions_only"])
 _TROUBLE = ("failing", "withdrawn", "quarantined")
-HOME = Crumb(words="Overview", path=paths.OVERVIEW)
 
 
 def overview_page(
@@ -89,20 +87,6 @@ def _trouble(documents: Sequence[SiteDocument], path: str) -> Markup:
         for document in documents
     )
     return section("Needs a look", element("ul", *items))
-
-
-def condition(document: SiteDocument) -> str:
-    """Return how a document stands, in words."""
-    status = document.status
-    if status.condition in ("failing", "withdrawn") and status.failing_since:
-        reason = (status.reason or "").replace("_", " ")
-        return f"{status.condition} since {day(status.failing_since)}: {reason}"
-    if status.condition == "quarantined":
-        held = status.quarantined[-1].reason.replace("_", " ") if status.quarantined else ""
-        return f"newest capture set aside: {held}"
-    return {"unlisted": "no longer watched", "never_captured": "not captured yet"}.get(
-        status.condition, "in order"
-    )
 
 
 def _answers_table(
@@ -252,83 +236,3 @@ def _documents(platform: SitePlatform, path: str, last: Moment) -> Markup:
         class_="cards",
         caption=f"Documents of {platform.name}",
     )
-
-
-# --- all changes ------------------------------------------------------------------------------
-
-
-def months_page(frame: Frame, changes: Sequence[VersionChange], last: Moment) -> str:
-    """Return the list of months with how much changed in each."""
-    path = paths.CHANGES
-    found: dict[str, Counter[str]] = {}
-    pages: dict[str, str] = {}
-    for change in changes:
-        month = f"{change.captured_at:%Y-%m}"
-        pages[month] = paths.month(change.captured_at)
-        found.setdefault(month, Counter())[change.severity or change.kind] += 1
-    rows = (
-        element(
-            "tr",
-            element("th", element("a", month, href=paths.link(pages[month], path)), scope="row"),
-            cell("Changes", str(sum(numbers.values()))),
-            cell("High", str(numbers["high"] or "–")),
-            cell("Medium", str(numbers["medium"] or "–")),
-            cell("Low", str(numbers["low"] or "–")),
-        )
-        for month, numbers in found.items()
-    )
-    return site_page(
-        frame,
-        path,
-        "Changes",
-        element("h1", "Changes"),
-        element("p", f"{count(len(changes), 'change')} by month of capture.", class_="lead"),
-        strip(happened(changes), last),
-        table(
-            *("Month", "Changes", "High", "Medium", "Low"),
-            rows=rows,
-            class_="numbers",
-            caption="Changes by month",
-        ),
-        crumbs=(HOME,),
-    )
-
-
-def month_page(
-    frame: Frame,
-    changes: Sequence[VersionChange],
-    names: Names,
-    earlier: Moment | None,
-    later: Moment | None,
-) -> str:
-    """Return a month's changes, newest first, with the ways to its neighbours."""
-    at = changes[0].captured_at
-    path = paths.month(at)
-    levels = Counter(change.severity for change in changes)
-    told = [joined(level(name), f" {levels[name]} ") for name in ("high", "medium", "low")]
-    return site_page(
-        frame,
-        path,
-        f"Changes in {at:%B %Y}",
-        element("h1", f"{at:%B %Y}"),
-        element("p", f"{count(len(changes), 'change')}. ", *told, class_="lead"),
-        neighbours(path, _month(earlier), _month(later)),
-        change_list(changes, names, path),
-        crumbs=(HOME, Crumb(words="Changes", path=paths.CHANGES)),
-    )
-
-
-def _month(at: Moment | None) -> tuple[str, str] | None:
-    return None if at is None else (f"{at:%B %Y}", paths.month(at))
-
-
-def neighbours(path: str, earlier: tuple[str, str] | None, later: tuple[str, str] | None) -> Markup:
-    """Return the ways to the pages before and after this one: their words and paths."""
-    links = []
-    if earlier:
-        links.append(element("a", f"← {earlier[0]}", href=paths.link(earlier[1], path), rel="prev"))
-    if later:
-        links.append(element("a", f"{later[0]} →", href=paths.link(later[1], path), rel="next"))
-    if not links:
-        return Markup()
-    return element("nav", *links, class_="neighbours", aria_label="Before and after")

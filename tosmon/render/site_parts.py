@@ -1,4 +1,4 @@
-"""Pieces that several pages of a site show: lists of changes, tables, ways to a sentence."""
+"""Pieces that several pages of a site show: lists of changes, tables, ways to other pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from tosmon.render import site_paths as paths
 from tosmon.render.diff_change_html import topic_words
 from tosmon.render.diff_order import DIRECTIONS
 from tosmon.render.page_html import Markup, element
+from tosmon.render.site_shell import HOME, Crumb
 from tosmon.render.site_svg import Happened
-from tosmon.render.site_values import Names
+from tosmon.render.site_values import Names, SiteDocument
 from tosmon.render.style import cut, day
 from tosmon.results import VersionChange
 
+DIGITS = 12  # of a version's id, as the commands show it
 _TOPICS = 4  # named beside a change in a list
 _TOLD = 90  # characters of a quote before it is opened
 
@@ -122,4 +124,37 @@ def opens(summary: str, quote: str, *parts: Markup) -> Markup:
         element("summary", summary, dir="auto"),
         element("blockquote", quote, dir="auto"),
         *parts,
+    )
+
+
+def neighbours(path: str, earlier: tuple[str, str] | None, later: tuple[str, str] | None) -> Markup:
+    """Return the ways to the pages before and after this one: their words and paths."""
+    links = []
+    if earlier:
+        links.append(element("a", f"← {earlier[0]}", href=paths.link(earlier[1], path), rel="prev"))
+    if later:
+        links.append(element("a", f"{later[0]} →", href=paths.link(later[1], path), rel="next"))
+    if not links:
+        return Markup()
+    return element("nav", *links, class_="neighbours", aria_label="Before and after")
+
+
+def above(document: SiteDocument, *, itself: bool = True) -> tuple[Crumb, ...]:
+    """Return the pages above one of `document`, its own among them unless it is that."""
+    platform = Crumb(words=document.platform_name, path=paths.platform(document.platform))
+    own = Crumb(words=document.title, path=paths.document(document.key))
+    return (HOME, platform, own) if itself else (HOME, platform)
+
+
+def condition(document: SiteDocument) -> str:
+    """Return how a document stands, in words."""
+    status = document.status
+    if status.condition in ("failing", "withdrawn") and status.failing_since:
+        reason = (status.reason or "").replace("_", " ")
+        return f"{status.condition} since {day(status.failing_since)}: {reason}"
+    if status.condition == "quarantined":
+        held = status.quarantined[-1].reason.replace("_", " ") if status.quarantined else ""
+        return f"newest capture set aside: {held}"
+    return {"unlisted": "no longer watched", "never_captured": "not captured yet"}.get(
+        status.condition, "in order"
     )

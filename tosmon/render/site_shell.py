@@ -43,6 +43,9 @@ class Crumb(Record):
     path: str
 
 
+HOME = Crumb(words="Overview", path=paths.OVERVIEW)
+
+
 def site_page(
     frame: Frame,
     path: str,

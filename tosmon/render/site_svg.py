@@ -29,6 +29,18 @@ _WIDTH = 1000  # units of a timeline's drawing
 _LEAST = 16  # units between two points that can be told apart
 
 
+class _Sizes(Record):
+    """Units of a strip: where its cells begin, and from one row to the next."""
+
+    left: int
+    top: int
+    step: int
+
+
+_WIDE = _Sizes(left=52, top=14, step=_CELL + _GAP)
+_SLIM = _Sizes(left=76, top=22, step=20)
+
+
 class Happened(Record):
     """A change as a strip sees it."""
 
@@ -57,12 +69,13 @@ def strip(changes: Sequence[Happened], last: Moment) -> Markup:
 def _strip(changes: Sequence[Happened], last: Moment, weeks: int, name: str) -> Markup:
     start = _monday(last) - (weeks - 1) * _WEEK
     cells = _cells(changes, start, weeks)
-    left, top = (52, 14) if weeks == WEEKS else (76, 22)
+    sizes = _WIDE if weeks == WEEKS else _SLIM
+    width, height = sizes.left + weeks * (_CELL + _GAP), sizes.top + len(_ROWS) * sizes.step
     return element(
         "svg",
         element("title", _told(cells, start)),
-        *_large(cells, start, left, top, weeks),
-        viewBox=f"0 0 {left + weeks * (_CELL + _GAP)} {top + len(_ROWS) * (_CELL + _GAP)}",
+        *_large(cells, start, weeks, sizes),
+        viewBox=f"0 0 {width} {height}",
         role="img",
         class_=f"strip {name}",
     )
@@ -104,9 +117,9 @@ def _told(cells: Counter[tuple[int, int]], start: dt.datetime) -> str:
 
 
 def _large(
-    cells: Counter[tuple[int, int]], start: dt.datetime, left: int, top: int, weeks: int
+    cells: Counter[tuple[int, int]], start: dt.datetime, weeks: int, sizes: _Sizes
 ) -> Iterator[Markup]:
-    step = _CELL + _GAP
+    step, left, top, tall = _CELL + _GAP, sizes.left, sizes.top, str(sizes.step - _GAP)
     for week in range(weeks):
         first = start + week * _WEEK
         begins = week == 0 or first.month != (first - _WEEK).month
@@ -114,14 +127,14 @@ def _large(
             label = f"{first:%Y}" if first.month == 1 else f"{first:%b}"
             yield element("text", label, x=str(left + week * step), y=str(top - 5), class_="axis")
     for row, (_, name) in enumerate(_ROWS):
-        y = top + row * step
-        yield element("text", name, x="0", y=str(y + _CELL - 1), class_="axis")
+        y = top + row * sizes.step
+        yield element("text", name, x="0", y=str(y + sizes.step - 2 * _GAP), class_="axis")
         yield element(
             "rect",
             x=str(left),
             y=str(y),
             width=str(weeks * step - _GAP),
-            height=str(_CELL),
+            height=tall,
             class_="bed",
         )
     for (week, row), number in sorted(cells.items()):
@@ -130,9 +143,9 @@ def _large(
             "rect",
             element("title", f"Week of {day(first)}: {number} {_ROWS[row][1]}"),
             x=str(left + week * step),
-            y=str(top + row * step),
+            y=str(top + row * sizes.step),
             width=str(_CELL),
-            height=str(_CELL),
+            height=tall,
             class_=f"s{row} n{_darkness(number)}",
         )
 

@@ -9,9 +9,8 @@ from tosmon.render import site_paths as paths
 from tosmon.render.compare_lines import NO_ANSWER, answers, users_of
 from tosmon.render.compare_lines import Answer as Merged
 from tosmon.render.page_html import Markup, element
-from tosmon.render.site_overview import HOME
 from tosmon.render.site_parts import cell, heading, opening, opens, sentence, table
-from tosmon.render.site_shell import Crumb, Frame, search_form, site_page
+from tosmon.render.site_shell import HOME, Crumb, Frame, search_form, site_page
 from tosmon.render.site_values import Names, TopicEntry
 from tosmon.render.style import day
 from tosmon.statements import CompareReport

@@ -18,7 +18,7 @@ import msgspec
 from tosmon import __version__, render
 from tosmon.assess import RULES
 from tosmon.model import Config, DocumentKey, Moment
-from tosmon.render import site_document, site_overview, site_topics
+from tosmon.render import site_document, site_months, site_overview, site_text, site_topics
 from tosmon.render import site_paths as paths
 from tosmon.render.site_document import Around
 from tosmon.render.site_shell import Frame, style
@@ -161,7 +161,7 @@ class Builder:
         def page() -> str:
             archive = self._sources.archive
             blocks = parse(archive.text(archive.version(document.newest)))
-            return site_document.text_page(self._frame, document, blocks, quoted)
+            return site_text.text_page(self._frame, document, blocks, quoted)
 
         key = made_of(self._frame, document.newest, document.title, document.platform_name, quoted)
         self._put_fresh("texts", paths.text(document.key), key, page)
@@ -243,7 +243,7 @@ class Builder:
         self._folder.put(paths.STYLE, style().encode())
 
     def _months(self, material: Material, changes: Sequence[VersionChange], last: Moment) -> None:
-        page = site_overview.months_page(self._frame, changes, last)
+        page = site_months.months_page(self._frame, changes, last)
         self._put("lists", paths.CHANGES, page)
         months: dict[str, list[VersionChange]] = defaultdict(list)
         for change in changes:
@@ -252,7 +252,7 @@ class Builder:
         for number, of_month in enumerate(pages):
             later = pages[number - 1][0].captured_at if number else None
             earlier = pages[number + 1][0].captured_at if number + 1 < len(pages) else None
-            page = site_overview.month_page(self._frame, of_month, material.names, earlier, later)
+            page = site_months.month_page(self._frame, of_month, material.names, earlier, later)
             self._put("lists", paths.month(of_month[0].captured_at), page)
 
     def _search(self, material: Material) -> None:
