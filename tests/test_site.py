@@ -167,11 +167,15 @@ def test_feeds_are_of_the_site_and_lead_into_it_where_its_address_is_known(progr
     assert program("site", "out", "--base", "ftp://x").code == 2
 
 
-def test_an_empty_record_has_a_site_that_says_so(tosmon):
-    files = DiskFiles(tosmon.folder / "archive")
-    record(files, "marrow/terms", {0: "# Terms\n\nNothing much is said here at all.\n"})
-    assert built(tosmon)["pages"]["documents"] == 1
-    assert "No change is recorded" in (tosmon.folder / "out/platforms/marrow.html").read_text()
+def test_a_site_of_no_document_and_one_of_no_change_say_so(program):
+    out = program.folder / "out"
+    assert "documents" not in built(program, "--tag", "none")["pages"]
+    page = (out / "index.html").read_text()
+    assert "Nothing is recorded yet" in page
+    for way in re.findall(r'href="([^"#:]+)"', page):
+        assert (out / way).is_file(), way
+    assert built(program, "--tier", "business")["pages"]["documents"] == 1
+    assert "No change is recorded" in (out / "platforms/lanternfish.html").read_text()
 
 
 def test_words_are_looked_up_without_case_accents_and_spaces_that_scripts_lack():

@@ -134,31 +134,34 @@ def test_every_page_is_reached_and_no_link_request_or_script_goes_astray(site, a
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(site, browser, scheme):
+def test_axe_finds_nothing_serious_light_or_dark_narrow_or_wide(site, browser):
     axe_module = pytest.importorskip("axe_playwright_python", reason="axe is not installed")
     axe = Path(axe_module.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-    width = 1280 if scheme == "light" else 390
-    only = "" if scheme == "light" else ", runOnly: ['color-contrast', 'target-size']"
-    context = browser.new_context(
-        color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
-    )
-    page = context.new_page()
-    found = []
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
+    page, found = context.new_page(), []
     for name, path in KINDS.items():
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.goto((site / path).as_uri() + ("?q=train" if name == "search" else ""))
         if name == "search":
             page.wait_for_selector("#found section")
         page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
         page.evaluate(axe)
-        run = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'] {only}}})")
-        found += [
-            (name, v["id"], v["impact"], v["nodes"][0]["html"][:120])
-            for v in run["violations"]
-            if v["impact"] in ("serious", "critical", "moderate")
-        ]
+        found += violations(page, name, "")
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 390, "height": 844})
+        found += violations(page, f"{name} in the dark", ", runOnly: ['color-contrast']")
     assert found == []
     context.close()
+
+
+def violations(page, name, only):
+    run = page.evaluate(f"axe.run(document, {{resultTypes: ['violations'] {only}}})")
+    return [
+        (name, v["id"], v["nodes"][0]["html"][:120])
+        for v in run["violations"]
+        if v["impact"] in ("serious", "critical", "moderate")
+    ]
 
 
 def told(page, typed):

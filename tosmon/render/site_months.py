@@ -16,8 +16,8 @@ from tosmon.render.style import count
 from tosmon.results import VersionChange
 
 
-def months_page(frame: Frame, changes: Sequence[VersionChange], last: Moment) -> str:
-    """Return the list of months with how much changed in each."""
+def months_page(frame: Frame, changes: Sequence[VersionChange], last: Moment | None) -> str:
+    """Return the list of months with how much changed in each; `last` as of the overview."""
     path = paths.CHANGES
     found: dict[str, Counter[str]] = {}
     pages: dict[str, str] = {}
@@ -42,7 +42,7 @@ def months_page(frame: Frame, changes: Sequence[VersionChange], last: Moment) ->
         "Changes",
         element("h1", "Changes"),
         element("p", f"{count(len(changes), 'change')} by month of capture.", class_="lead"),
-        strip(happened(changes), last),
+        *([strip(happened(changes), last)] if last else []),
         table(
             *("Month", "Changes", "High", "Medium", "Low"),
             rows=rows,

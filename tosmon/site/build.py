@@ -239,10 +239,12 @@ class Builder:
                 frame, platforms, changes, answers.questions, names=names, last=last
             )
             self._put("lists", paths.OVERVIEW, page)
-            self._months(material, changes, last)
+        self._months(material, changes, last)
         self._folder.put(paths.STYLE, style().encode())
 
-    def _months(self, material: Material, changes: Sequence[VersionChange], last: Moment) -> None:
+    def _months(
+        self, material: Material, changes: Sequence[VersionChange], last: Moment | None
+    ) -> None:
         page = site_months.months_page(self._frame, changes, last)
         self._put("lists", paths.CHANGES, page)
         months: dict[str, list[VersionChange]] = defaultdict(list)
