@@ -187,7 +187,7 @@ def test_plain_text_is_taken_as_it_stands() -> None:
 
 @pytest.mark.parametrize(
     ("body", "content_type"),
-    [(b"%PDF-1.7\n...", "application/pdf"), (b"\x89PNG\r\n\x1a\n\x00\x00", "image/png")],
+    [(b"PK\x05\x06\x00\x00", "application/zip"), (b"\x89PNG\r\n\x1a\n\x00\x00", "image/png")],
 )
 def test_types_that_cannot_be_read_are_named(body: bytes, content_type: str) -> None:
     assert refused(body, content_type).reason == FailureReason.UNSUPPORTED_TYPE

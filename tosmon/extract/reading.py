@@ -22,7 +22,9 @@ def _version_of(package: str) -> str:
         return "unknown"
 
 
-EXTRACTOR = "html/6 trafilatura/" + _version_of("trafilatura")
+EXTRACTOR = (
+    f"html/6 trafilatura/{_version_of('trafilatura')} pdf/1 pypdfium2/{_version_of('pypdfium2')}"
+)
 
 # The shortest real governance document met in public records has some 40 words (an imprint);
 # shells, "loading" pages and bare titles have fewer.
@@ -46,12 +48,15 @@ def read(
 ) -> Reading | Unreadable:
     """Return the text of `body`, or why there is none that can be trusted."""
     kind = (content_type or "").partition(";")[0].strip().lower()
-    if body.startswith(b"%PDF-") or kind == "application/pdf":
-        return _unsupported("a PDF, which this version does not read yet")
-    if _is_binary(body):
+    reading: Reading | Unreadable
+    if is_pdf(body):
+        from tosmon.extract.pdf import read_pdf  # noqa: PLC0415 - where a PDF came alone
+
+        reading = read_pdf(body)
+    elif _is_binary(body):
         return _unsupported(f"no text but {kind or 'binary data'}")
-    if kind in ("text/plain", "text/markdown") or not _looks_like_html(body):
-        reading: Reading | Unreadable = _plain(decode(body, content_type))
+    elif kind in ("text/plain", "text/markdown") or not _looks_like_html(body):
+        reading = _plain(decode(body, content_type))
     else:
         reading = _page(body, content_type, url, select, remove)
     if isinstance(reading, Unreadable):
@@ -68,6 +73,11 @@ def read(
             detail=f"{words} words of text on a page of {len(body)} bytes",
         )
     return reading
+
+
+def is_pdf(body: bytes) -> bool:
+    """Return whether `body` is a PDF, whatever the server calls it (ISO 32000-2, 7.5.2)."""
+    return b"%PDF-" in body[:1024]
 
 
 def _unsupported(what: str) -> Unreadable:
