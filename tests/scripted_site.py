@@ -40,7 +40,8 @@ def filled(html: str, more: str = "") -> str:
 def show(web: Web, other: Web) -> None:
     """Put the pages into `web`; `other` is a server that none of them may reach."""
     web.put("/robots.txt", Answer(200, b"User-agent: *\nDisallow: /kept-out\n"))
-    web.put("/client-rendered", SHELL.format(script=CLIENT_RENDERED))
+    ahead = "<link rel=preload as=fetch href=/late crossorigin></head>"
+    web.put("/client-rendered", SHELL.format(script=CLIENT_RENDERED).replace("</head>", ahead))
     web.put("/accordions", ACCORDIONS)
     web.put("/tabs", TABS)
     web.put("/shadow", SHADOW)

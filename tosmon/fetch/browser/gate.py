@@ -9,7 +9,9 @@ from tosmon.fetch.addresses import host_of
 from tosmon.model import Record
 
 # What makes words, and what scripts must have loaded before they make them.
-_WANTED = frozenset(("document", "stylesheet", "script", "xhr", "fetch"))
+# "other" is what a page loads ahead for its own fetch, and icons.
+_WANTED = frozenset(("document", "stylesheet", "script", "xhr", "fetch", "other"))
+_ICON = re.compile(r"\.(?:ico|png|svg|gif|jpe?g|webp|webmanifest)$", re.IGNORECASE)
 _METHODS = frozenset(("GET", "HEAD", "POST"))
 _MAX_POST = 64 * 1024  # bytes: a query, no upload
 # Words by which services that count visitors name their hosts and files.
@@ -37,15 +39,21 @@ def is_refused(wanted: Wanted, page: str) -> bool:
     """
     if wanted.kind not in _WANTED or wanted.method not in _METHODS:
         return True
-    if urlsplit(wanted.url).scheme not in ("http", "https"):
+    if len(wanted.body or b"") > _MAX_POST:
         return True
-    if wanted.body is not None and len(wanted.body) > _MAX_POST:
+    parts = urlsplit(wanted.url)
+    if parts.scheme not in ("http", "https"):
+        return True
+    if wanted.kind == "other" and _ICON.search(parts.path):
         return True
     if site_of(wanted.url) == site_of(page):
         return False
-    if _names_counting(wanted.url):
-        return True
-    return wanted.kind == "document" or (
+    return _names_counting(wanted.url) or _is_foreign(wanted)
+
+
+def _is_foreign(wanted: Wanted) -> bool:
+    """Return whether another site's answer could hardly bring words: frames, reports of a visit."""
+    return wanted.kind in ("document", "other") or (
         wanted.method == "POST" and "json" not in dict(wanted.headers).get("content-type", "")
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Page as Tab
 
 
+_OPENED = 30.0  # seconds that the browser may take to open a page
 _ROUNDS = 3  # of opening: what was opened may hold more to open
 _NAVIGATIONS = 4  # documents that one page may lead through
 _VIEW = (1280, 1600)
@@ -47,7 +48,6 @@ class Page:
         self._reply = order.reply
         self._context: BrowserContext | None = None
         self._tab: Tab | None = None
-        self._view: View | None = None
         self._ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._failure: PageError | None = None
         self._navigations = 0
@@ -61,7 +61,11 @@ class Page:
         """Return the page as it stands once its text has settled. Raises `PageError`."""
         from playwright.async_api import Error  # noqa: PLC0415 - an extra
 
-        work = asyncio.ensure_future(self._work(seconds))
+        try:
+            tab, view = await asyncio.wait_for(self._opened(), _OPENED)
+        except (Error, TimeoutError) as error:
+            raise PageError(FailureReason.INTERNAL, "the browser opens no page") from error
+        work = asyncio.ensure_future(self._work(tab, view, seconds))
         try:
             await asyncio.wait(
                 (work, self._ended), timeout=seconds, return_when=asyncio.FIRST_COMPLETED
@@ -75,13 +79,8 @@ class Page:
                     f"({self._limits.memory_bytes // 1024 // 1024} MiB)",
                 )
             if not work.done():
-                lacks = self._view is not None and not self._view.is_there
-                raise PageError(
-                    FailureReason.TIMEOUT,
-                    f"nothing matched `wait` within {seconds:.0f} seconds"
-                    if lacks
-                    else f"the page did not settle within {seconds:.0f} seconds",
-                )
+                lacks = "the page did not settle" if view.is_there else "nothing matched `wait`"
+                raise PageError(FailureReason.TIMEOUT, f"{lacks} within {seconds:.0f} seconds")
             return work.result()
         except Error as error:
             said = str(error).strip().splitlines() or [""]
@@ -99,10 +98,9 @@ class Page:
             with contextlib.suppress(Exception):
                 await self._context.close()
 
-    async def _work(self, seconds: float) -> Rendering:
+    async def _work(self, tab: Tab, view: View, seconds: float) -> Rendering:
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
-        tab, view = await self._opened()
         await tab.goto(self._reply.final_url, wait_until="commit", timeout=seconds * 1000)
         await view.settled(ends)
         for _ in range(_ROUNDS):
@@ -142,8 +140,7 @@ class Page:
         self._tab.on("crash", self._end)
         self._context.on("page", self._close_other)
         session = await self._context.new_cdp_session(self._tab)
-        self._view = View(session, lambda: self._under_way > 0, self._order.wait)
-        return self._tab, self._view
+        return self._tab, View(session, lambda: self._under_way > 0, self._order.wait)
 
     def _end(self, _: object = None) -> None:
         """Wait for this page no longer."""
@@ -170,7 +167,7 @@ class Page:
                 await self._refuse(route)
             else:
                 await self._part(route, request, kind)
-        except Error:  # the page is gone, or the browser takes no such answer
+        except (Error, ValueError):  # the page is gone, or the browser takes no such answer
             with contextlib.suppress(Error):
                 await self._refuse(route)
 
