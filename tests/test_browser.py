@@ -21,9 +21,8 @@ from tests.pretend_web import serve
 from tosmon import config, extract
 from tosmon.archive import DiskFiles, writing
 from tosmon.cli.context import chromium
-from tosmon.fetch import Fetcher, Job, Limits
+from tosmon.fetch import Fetcher, Job, Limits, PageLimits
 from tosmon.fetch.browser.gate import Wanted, is_refused
-from tosmon.fetch.browser.rendering import PageLimits
 from tosmon.model import Document, Failure, Reading, Response
 from tosmon.watch.run import run
 from tosmon.watch.scripted import wants_browser

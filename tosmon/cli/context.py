@@ -173,7 +173,7 @@ def ca_bundle() -> str | None:
 
 def fetcher() -> Fetcher:
     """Return what fetches documents for us, with the environment's proxies and certificates."""
-    from tosmon.fetch import Fetcher, Limits
+    from tosmon.fetch import Fetcher, Limits, PageLimits
 
     return Fetcher(
         Limits(),
@@ -181,6 +181,7 @@ def fetcher() -> Fetcher:
         proxies=proxies(),
         ca_bundle=ca_bundle(),
         chromium=chromium(),
+        page_limits=PageLimits(sandbox=environment("TOSMON_CHROMIUM_SANDBOX") != "off"),
     )
 
 

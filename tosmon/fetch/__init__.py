@@ -2,6 +2,7 @@
 
 from tosmon.fetch.addresses import redact_url
 from tosmon.fetch.bodies import decoded_body, evidence
+from tosmon.fetch.browser.rendering import PageLimits
 from tosmon.fetch.capture import Job
 from tosmon.fetch.http import Fetcher
 from tosmon.fetch.politeness import Limits, failure_of
@@ -11,6 +12,7 @@ __all__ = [
     "Fetcher",
     "Job",
     "Limits",
+    "PageLimits",
     "decoded_body",
     "evidence",
     "failure_of",

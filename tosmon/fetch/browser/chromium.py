@@ -56,7 +56,7 @@ class Browser:
 
         lacking = []
         if find_spec("playwright") is None:
-            lacking.append("the extra (`pip install 'tosmon[browser]'`)")
+            lacking.append("Playwright (`pip install playwright`)")
         if self._executable is None:
             lacking.append("a Chromium (`apt install chromium`)")
         return " and ".join(lacking) or None
@@ -132,7 +132,7 @@ class Browser:
                 self._chromium = await self._playwright.chromium.launch(
                     executable_path=self._executable,
                     args=_arguments(self._limits),
-                    chromium_sandbox=not _is_root(),
+                    chromium_sandbox=self._limits.sandbox and not _is_root(),
                     proxy={"server": _DEAD, "bypass": "<-loopback>"},
                     handle_sigint=False,
                     handle_sigterm=False,

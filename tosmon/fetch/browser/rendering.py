@@ -8,6 +8,7 @@ from tosmon.model import FailureReason, Record, Response
 class PageLimits(Record):
     """Bounds of one page: bytes, counts; and how many pages are open at once.
 
+    Without `sandbox`, whoever runs us must be the wall around hostile pages: a container.
     `script_bytes` bounds what scripts hold, `memory_bytes` a page's process as a whole.
     """
 
@@ -16,6 +17,7 @@ class PageLimits(Record):
     memory_bytes: int = 1024 * 1024 * 1024
     max_bytes: int = 32 * 1024 * 1024
     max_requests: int = 300
+    sandbox: bool = True
 
 
 class PageError(Exception):
