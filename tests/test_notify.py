@@ -352,6 +352,9 @@ def test_names_that_are_not_watched_are_told_and_the_others_served(week):
     assert done.code == 4
     assert "subscription wrong: nothing is named 'quillmoor/term'; did you mean" in done.err
     assert "no watched document has the tag 'none'" in done.err
+    checked = week.tosmon("check")
+    assert checked.code == 4
+    assert "subscription wrong: no watched document has the tag 'none'" in checked.err
     week.web.put("/terms", terms(TRAINING))
     week.day(2)
     assert [body["subscription"] for body in week.hook.bodies] == ["right"]

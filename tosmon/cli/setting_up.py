@@ -55,12 +55,12 @@ def check(
     quiet: QuietOption = False,
     config: ConfigOption = None,
 ) -> Exit:
-    """Check platforms.yaml and your own topic files; with --live also what the addresses give."""
+    """Check platforms.yaml, subscriptions.yaml, your topic files; with --live the addresses too."""
     from tosmon.results import CheckReport
 
     place = Place(config, None)
     loaded = place.config()
-    problems = (*loaded.problems, *_rule_problems(place))
+    problems = (*loaded.problems, *_subscription_problems(place, loaded), *_rule_problems(place))
     looked = tuple(_look(loaded, targets or [], quiet=quiet or json)) if live else ()
     report = CheckReport(
         ok=not problems and all(document.ok for document in looked),
@@ -85,6 +85,20 @@ def check(
     if not all(document.ok for document in looked):
         codes.add(Exit.INCOMPLETE)
     return first_of(codes)
+
+
+def _subscription_problems(place: Place, loaded: Config) -> tuple[str, ...]:
+    """Return what is wrong with the subscriptions, where there are any."""
+    from tosmon.cli.notifying import NAME, load
+
+    if not (place.config_path.parent / NAME).exists():
+        return ()
+    from tosmon.reports.alerts import problems
+    from tosmon.reports.targets import known
+
+    listed = load(place, None)
+    record = place.archive(required=False)
+    return (*listed.problems, *problems(listed.entries, known(loaded, record)))
 
 
 def _rule_problems(place: Place) -> tuple[str, ...]:
