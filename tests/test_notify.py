@@ -141,6 +141,21 @@ def test_an_outage_is_told_once_again_with_another_cause_when_it_lasts_and_when_
     assert len(set(week.hook.keys)) == 4
 
 
+def test_who_hears_late_of_an_outage_is_not_told_that_it_lasts(week):
+    week.watch("terms")
+    week.subscribe(ops={"to": ["webhook:${HOOK}"]})
+    week.web.put("/terms", terms())
+    week.day(1)
+    week.web.put("/terms", Answer(418, b"no tea"))
+    week.hook.status = 503
+    for number in (2, 4, 6):
+        assert week.day(number).code == 3
+    week.hook.status = 200
+    for number in (7, 8):
+        week.day(number)
+    assert week.events() == [["began"]]
+
+
 def test_a_subscription_hears_only_of_what_it_chooses_and_only_from_then_on(week):
     week.watch("terms", "privacy")
     hook = {"to": ["webhook:${HOOK}"]}

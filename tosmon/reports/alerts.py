@@ -75,6 +75,22 @@ class News:
             ),
         )
 
+    def noted(self, subscription: Subscription, notification: Notification) -> tuple[str, ...]:
+        """Return the events that are told with `notification`.
+
+        Whoever hears of an outage when it has lasted long already is not told that it lasts.
+        """
+        lasting = (
+            _lasts(item.document, item.since)
+            for item in notification.trouble
+            if item.kind == "began" and _seconds(item.since, self._now) >= subscription.lasting
+        )
+        return (
+            *(change.version for change in notification.changes),
+            *(item.id for item in notification.trouble),
+            *lasting,
+        )
+
     def _admits(self, subscription: Subscription, change: VersionChange) -> bool:
         return (
             change.kind in subscription.kinds
@@ -121,7 +137,7 @@ def outage(
     if standing.condition in _TROUBLED and began is not None:
         current = _stem(key, began)
         reason = standing.reason or standing.condition
-        cause, lasts = f"{current}:{reason}", f"{current}:lasts"
+        cause, lasts = f"{current}:{reason}", _lasts(key, began)
         kind: Literal["began", "lasts"] | None = None
         if began >= since and cause not in told:
             kind = "began"
@@ -174,6 +190,10 @@ def problems(subscriptions: Sequence[Subscription], among: Known) -> Iterator[st
         for tag in subscription.tags:
             if tag not in tags:
                 yield f"subscription {subscription.id}: no watched document has the tag '{tag}'"
+
+
+def _lasts(key: DocumentKey, began: Moment) -> str:
+    return f"{_stem(key, began)}:lasts"
 
 
 def _stem(key: DocumentKey, began: Moment) -> str:

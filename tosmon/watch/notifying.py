@@ -36,20 +36,15 @@ class Send(Protocol):
 
 
 class Planned(NamedTuple):
-    """A message for one channel, and the events that are told with it."""
+    """A message for one channel, and the events that are noted as told once it was taken."""
 
     subscription: str
     channel: str
     written: str
     message: Message
+    events: tuple[str, ...] = ()
     changes: tuple[Sha256, ...] = ()
     trouble: tuple[str, ...] = ()
-    digest: str | None = None
-
-    @property
-    def events(self) -> tuple[str, ...]:
-        """What is noted once it was taken."""
-        return (*self.changes, *self.trouble, *((self.digest,) if self.digest else ()))
 
     def outcome(self, status: DeliveryStatus, reason: str | None = None) -> Delivery:
         """Return what came of it."""
@@ -87,6 +82,7 @@ def plan(
                     channel,
                     written,
                     message(notification),
+                    events=news.noted(subscription, notification),
                     changes=tuple(change.version for change in notification.changes),
                     trouble=tuple(item.id for item in notification.trouble),
                 )
@@ -113,7 +109,7 @@ def digests(
         if ledger is None:
             yield Planned(subscription.id, channel, written, made)
         elif event not in ledger.told(subscription.id, channel):
-            yield Planned(subscription.id, channel, written, made, digest=event)
+            yield Planned(subscription.id, channel, written, made, events=(event,))
 
 
 def _channels(subscription: Subscription) -> Iterator[tuple[str, str]]:
