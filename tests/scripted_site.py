@@ -184,7 +184,7 @@ setTimeout(() => {{
 """
 
 NEVER_IDLE = """
-setInterval(() => fetch('/tick'), 60);
+setInterval(() => fetch('/tick'), 150);
 setInterval(() => document.getElementById('clock').textContent = 'Seen at ' + Date.now(), 40);
 """
 
