@@ -181,6 +181,14 @@ def test_customary_addresses_are_tried_where_nothing_points_to_them(find, web):
     assert left["reason"] == "no_document"
 
 
+def test_a_page_below_the_root_may_itself_be_a_document_or_a_list(find):
+    report = find("http://www.quillmere.example/legal", "--json").json
+    assert entries(report) == VENDORS["quillmere"].documents
+    one = find("http://fennimark.example/cookies", "--json").json
+    assert ("cookies", "http://fennimark.example/cookies") in entries(one)
+    assert ("terms", "http://fennimark.example/terms") in entries(one)
+
+
 def test_a_site_that_says_nothing_ends_with_3(find, web):
     web.put("http://mute.example/", Answer(404, b""))
     done = find("http://mute.example/")

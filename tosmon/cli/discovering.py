@@ -26,7 +26,7 @@ from tosmon.errors import Exit, UsageError
 if TYPE_CHECKING:
     from tosmon.model import Document
     from tosmon.proposals import DiscoverReport, Entry
-    from tosmon.watch.discovering import Wanted
+    from tosmon.watch.pages import Wanted
     from tosmon.watch.proposing import Owner
 
 LanguageOption = Annotated[
@@ -176,7 +176,7 @@ def _address(text: str) -> str:
 def _wanted(where: str, place: Place, *, language: str, platform: str | None = None) -> Wanted:
     """Return where to begin and whose documents they are; raise `UsageError` for neither."""
     from tosmon.config import load, shipped
-    from tosmon.watch.discovering import Wanted
+    from tosmon.watch.pages import Wanted
 
     own = load(place.config_path).documents if place.config_path.exists() else ()
     known = (*own, *shipped().documents)

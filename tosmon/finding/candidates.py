@@ -51,6 +51,9 @@ _ORDER = (
 )
 _MOST_WORDS = 12  # of a link's words; more are a sentence about something
 _TRACKING = ("utm_", "gclid", "fbclid", "ref", "source")
+# Parts of the names of sitemaps: those of pages, and those of articles, goods and pictures.
+_GOOD_MAPS = ("legal", "polic", "page", "static", "main", "site", "web")
+_POOR_MAPS = ("post", "blog", "news", "product", "image", "video", "author", "tag", "categor")
 _FILES = (".png", ".jpg", ".jpeg", ".svg", ".gif", ".webp", ".css", ".js", ".xml", ".zip", ".mp4")
 
 
@@ -212,3 +215,14 @@ def policy_of(security_txt: str) -> tuple[str, ...]:
     lines = (line.partition(":") for line in security_txt[:65_536].splitlines())
     found = [value.strip() for name, _, value in lines if name.strip().lower() == "policy"]
     return tuple(url for url in found if address(url) is not None)[:3]
+
+
+def likely_sitemaps(urls: Iterable[str]) -> list[str]:
+    """Return those of further sitemaps that may list documents, the likeliest first."""
+    ranked = []
+    for url in dict.fromkeys(urls):
+        path = urlsplit(url).path.lower() if address(url.removesuffix(".xml")) else ""
+        likely = next((n for n, mark in enumerate(_GOOD_MAPS) if mark in path), len(_GOOD_MAPS))
+        if path and not any(mark in path for mark in _POOR_MAPS):
+            ranked.append((likely, url))
+    return [url for _, url in sorted(ranked)]

@@ -8,8 +8,13 @@ from tosmon.finding.words import beside, kind_of
 from tosmon.model import Record
 from tosmon.text import parse
 
-_LEAST_WORDS = 120  # a section that refers to another document is shorter than that document
+_LEAST_WORDS = 250  # a section that refers to another document is shorter than that document
 _NUMBER = re.compile(r"^[\s(]*(?:[0-9]+|[IVXivx]+|[A-Za-z])[.)]\s")
+# A section about a document speaks of it; "data usage" and the like are sections of any document.
+_ABOUT = re.compile(r"\b(?:this|our|we|your|changes|updates|how)\b", re.IGNORECASE)
+_KINDS = frozenset(
+    ("terms", "privacy", "commercial-terms", "dpa", "acceptable-use", "api-terms", "cookies")
+)
 _NAMES = 2  # words beside the name of a document: the platform's
 
 
@@ -45,7 +50,7 @@ def documents_in(text: str) -> tuple[Part, ...]:
 
 
 def _is_name(title: str) -> bool:
-    if _NUMBER.match(title):
+    if _NUMBER.match(title) or _ABOUT.search(title):
         return False
     kind, sure = kind_of(title)
-    return sure == 3 and kind != "other" and beside(title) <= _NAMES
+    return sure == 3 and kind in _KINDS and beside(title) <= _NAMES

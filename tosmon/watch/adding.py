@@ -8,8 +8,8 @@ from tosmon.fetch import Fetcher, Job
 from tosmon.finding.candidates import Candidate
 from tosmon.model import Document, FailureReason
 from tosmon.proposals import AddReport, FoundDocument
-from tosmon.watch.discovering import Wanted
 from tosmon.watch.looking import looked
+from tosmon.watch.pages import Wanted
 from tosmon.watch.proposing import distinct, entry_of, lasting, named, site_named
 from tosmon.watch.scripted import wants_browser
 

@@ -13,11 +13,12 @@ from tosmon.finding.candidates import Candidate, address, last_words
 from tosmon.finding.parts import documents_in
 from tosmon.finding.words import kind_of, plain
 from tosmon.imports import slug
-from tosmon.model import Document, Range, Record, Reply, Response, Selector
+from tosmon.model import Document, Range, Record, Reply, Response, Selector, Sha256
 from tosmon.proposals import Entry, FoundDocument
 from tosmon.watch.looking import Look, looked
 
 _SEPARATOR = re.compile(r"\s+[|–—·»-]\s+|\s*[|•]\s*|:\s+")
+_LEAST_WORDS = 60
 _LONGEST_TITLE = 90
 _LONGEST_ID = 48
 _QUOTED = 40  # characters of a document's beginning, so that a comment stays on one line
@@ -109,6 +110,24 @@ def _trimmed(title: str, owner: Owner) -> str:
     while len(words) > 1 and plain(words[-1]) == plain(owner.name):
         words.pop()
     return " ".join(words)[:_LONGEST_TITLE].strip(" ,-–—|")
+
+
+def doubt_about(look: Look, what: Named, candidate: Candidate, start: Sha256 | None) -> str | None:
+    """Return why a page that was looked at is no document, None where it is one.
+
+    `start` is the hash of the start page's text, which sites show in place of what is not there.
+    """
+    checked = look.checked
+    if not checked.ok:
+        return None
+    if checked.words < _LEAST_WORDS:
+        return f"{checked.words} words of text"
+    if checked.text_sha256 == start:
+        return "the same page as the start"
+    linked = candidate.sure >= 2 and bool(candidate.words)
+    if linked or (what.by_page and what.sure >= 2):
+        return None
+    return f"nothing on it names a document; it begins “{checked.first_words}”"
 
 
 def entry_of(owner: Owner, what: Named, look: Look, candidate: Candidate, url: str) -> Entry:
