@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -54,10 +55,12 @@ def doc(title: str, who: str, *, sentence: str = EN, **more: str) -> Answer:
     return page(f"{title} | {who}", body, **more)
 
 
-def shell(title: str) -> Answer:
+def shell(title: str, inner: str) -> Answer:
+    """Return a page whose words, `inner`, only its script brings."""
     return document(
         f"<!doctype html><html><head><title>{title}</title></head><body><div id='root'></div>"
-        "<noscript>Please enable JavaScript.</noscript><script src='/app.js'></script></body>"
+        "<noscript>Please enable JavaScript.</noscript>"
+        f"<script>document.getElementById('root').innerHTML = {json.dumps(inner)};</script></body>"
     )
 
 
@@ -159,7 +162,12 @@ def _scripts_and_sitemap() -> Vendor:
     schema = "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'"
     packed = gzip.compress(f"<urlset {schema}>{entries}</urlset>".encode())
     pages: dict[str, Page] = {
-        f"{home}/": shell("Larkspur"),
+        f"{home}/": shell(
+            "Larkspur",
+            "<main><h1>Larkspur answers</h1><p>Ask anything.</p></main><footer>"
+            + links(("Rules of use", "/safety/rules"), ("Usage policy", "/safety/rules"))
+            + "</footer>",
+        ),
         f"{home}:80/robots.txt": Answer(200, f"Sitemap: {home}/sitemap.xml\n".encode()),
         f"{home}/sitemap.xml": Answer(
             200, f"<?xml version='1.0'?><sitemapindex {schema}>{index}</sitemapindex>".encode()
@@ -167,7 +175,10 @@ def _scripts_and_sitemap() -> Vendor:
         f"{home}/sitemap-pages.xml.gz": Answer(200, packed, {"Content-Type": "application/gzip"}),
         f"{home}/sitemap-posts.xml": Answer(200, b"<urlset></urlset>"),
         f"{home}{wanted[0]}": doc("Terms of Service", "Larkspur"),
-        f"{home}{wanted[1]}": shell("Privacy Policy | Larkspur"),
+        f"{home}{wanted[1]}": shell(
+            "Privacy Policy | Larkspur",
+            "<h1>Privacy Policy</h1>" + prose("Privacy Policy", "Larkspur"),
+        ),
         f"{home}{wanted[2]}": doc("API Terms of Use", "Larkspur"),
         f"{home}/docs/privacy-mode": page("Privacy mode", "<h1>Privacy mode</h1>" * 5),
         f"{home}/safety/rules": doc("Usage Policy", "Larkspur"),

@@ -107,7 +107,8 @@ def _candidate(link: PageLink, site: str, found_by: str, *, in_hub: bool) -> Can
     where = {"footer": "the footer", "menu": "a menu", "text": "the text", "data": "a script"}
     seen = f"{where[link.spot]} of {found_by}"
     loose = in_hub or link.spot == "footer"
-    strange = min(beside(words) if words else 99, beside(last_words(url)))
+    said = [text for text, found in ((words, by_words), (last_words(url), by_path)) if found[1]]
+    strange = min(map(beside, said), default=0)
     if foreign and (by_words[1] < 3 or not (in_hub or link.spot == "footer")):
         return None
     if (sure >= 2 and strange <= (4 if loose else 1)) or (in_hub and sure == 1 and strange <= 4):
