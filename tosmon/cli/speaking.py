@@ -81,7 +81,7 @@ class Words:
             if item.status == "failed":
                 self.problem(f"not told: {where}: {item.reason}")
             elif not (self._quiet or self._json) and (self._verbose or item.status == "planned"):
-                emit(f"{item.status.ljust(8)}{where}  {item.subject}\n")
+                emit(f"{item.status.ljust(9)}{where}  {item.subject}\n")
 
 
 class Log:
