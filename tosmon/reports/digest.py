@@ -101,8 +101,11 @@ def _unreachable(standing: Sequence[DocumentStatus], period: Period) -> Iterator
 
 
 def _set_aside(standing: Sequence[DocumentStatus], period: Period) -> Iterator[SetAside]:
+    """Yield what was seen in the period; `status` keeps what waits from before."""
     for item in standing:
         for held in item.quarantined:
+            if not period.holds(held.last_seen):
+                continue
             yield SetAside(
                 document=item.document,
                 reason=held.reason,
