@@ -9,7 +9,7 @@ import json
 import time
 from pathlib import Path
 
-from tests.pretend_web import Answer, Web
+from tests.pretend_web import Answer, Web, silent
 
 TERMS = (
     "Marrowgate keeps the records of a visit for ninety days and deletes them after that.",
@@ -62,6 +62,8 @@ def show(web: Web, other: Web) -> None:
     web.put("/decorated", Answer(200, DECORATED.encode("latin-1"), LATIN))
     web.put("/late", late)
     web.put("/waits", filled("<p>" + "A notice that stands here at first. " * 9 + "</p>", WAITS))
+    web.put("/tarpit", silent(25.0))
+    web.put("/asks-a-tarpit", filled(PROSE, TARPIT))
     web.put("/waits-in-vain", filled(PROSE))
     web.put("/words", f"<!doctype html><html><body><main>{PROSE}</main></body></html>")
 
@@ -176,6 +178,8 @@ addEventListener('scroll', async () => {
 });
 """,
 )
+
+TARPIT = "for (let n = 0; n < 40; n++) fetch('/tarpit');"
 
 WAITS = f"""
 setTimeout(() => {{

@@ -143,7 +143,10 @@ class Fetcher:
             language=job.document.language or "en",
             wait=job.document.wait,
         )
-        found = self._its_browser().render(order, parts, seconds)
+        try:
+            found = self._its_browser().render(order, parts, seconds)
+        finally:
+            parts.close()
         if isinstance(found, Failure):
             return msgspec.structs.replace(
                 found, http_status=reply.status, final_url=redact_url(reply.final_url)

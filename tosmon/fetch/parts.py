@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 import requests
@@ -96,6 +96,33 @@ class Parts:
         self._deadline = deadline
         self._own = None if visit.met_public else host_key(job.document.url)
         self._agent = job.document.user_agent or shared.user_agent
+        self._lock = threading.Lock()
+        self._active: set[Visit] = set()
+        self._closed = False
+
+    def close(self) -> None:
+        """End what is still asked for: its page is read, or given up."""
+        with self._lock:
+            self._closed = True
+            for visit in self._active:
+                visit.cut()
+
+    @contextlib.contextmanager
+    def _watched(self, url: str) -> Iterator[Visit]:
+        own = host_key(url) == self._own
+        visit = Visit(
+            host_of(url) if own else "", self._deadline, private=self._job.document.private
+        )
+        with self._lock:
+            if self._closed:
+                raise StoppedError
+            self._active.add(visit)
+        try:
+            with self._watchdog.watch(visit):
+                yield visit
+        finally:
+            with self._lock:
+                self._active.discard(visit)
 
     def part(self, wanted: Wanted) -> Sent | None:
         """Return the answer to a request of the page's scripts, None where it is refused."""
@@ -110,8 +137,7 @@ class Parts:
         url, method, body = wanted.url.partition("#")[0], wanted.method, wanted.body
         with contextlib.suppress(FinalError, StoppedError, *EXPECTED):
             for _ in range(_HOPS + 1):
-                visit = self._visit(url)
-                with self._watchdog.watch(visit):
+                with self._watched(url) as visit:
                     check_address(url, visit, self._shared.proxies_for(url))
                     with self._sent(url, method, body, wanted.headers, visit) as raw:
                         target = target_of(raw, url)
@@ -125,21 +151,17 @@ class Parts:
     def document(self, url: str) -> Response | Failure:
         """Return the answer to another document that the page leads to, asked as the first was."""
         document = msgspec.structs.replace(self._job.document, url=url)
-        visit = self._visit(url)
-        with self._watchdog.watch(visit):
-            job = Job(document=document, validators=Validators())
-            reply = Capture(self._shared, job, visit).run()
+        try:
+            with self._watched(url) as visit:
+                job = Job(document=document, validators=Validators())
+                reply = Capture(self._shared, job, visit).run()
+        except StoppedError:
+            return Failure(reason=FailureReason.CONNECTION, detail="it came too late")
         if isinstance(reply, NotModified):
             return Failure(reason=FailureReason.CLIENT_ERROR, detail="it brings no document")
         if isinstance(reply, Failure):
             return reply
         return msgspec.structs.replace(reply, requested_url=self._job.document.url)
-
-    def _visit(self, url: str) -> Visit:
-        own = host_key(url) == self._own
-        return Visit(
-            host_of(url) if own else "", self._deadline, private=self._job.document.private
-        )
 
     def _sent(
         self,

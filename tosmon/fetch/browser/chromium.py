@@ -15,7 +15,7 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tosmon.fetch.browser.page import Asked, Page
+from tosmon.fetch.browser.page import REQUESTS, Asked, Page
 from tosmon.fetch.browser.rendering import Order, PageError, PageLimits, Rendering
 from tosmon.model import Failure, FailureReason
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _STARTED = 30.0  # seconds that Chromium may take to start
 _CLOSED = 5.0  # seconds that a page, or the browser, may take to close
 _LOOK = 0.25  # seconds between two looks at the renderers' memory
-_REQUESTS = 8  # requests of pages that are answered side by side
+_STARTS = 2  # failures to start after which no other is tried in this run
 _DEAD = "http://127.0.0.1:9"  # the discard port: a proxy that nobody answers as
 
 
@@ -48,6 +48,7 @@ class Browser:
         self._starting: asyncio.Lock | None = None
         self._room: asyncio.Semaphore | None = None
         self._watching: asyncio.Future[None] | None = None
+        self._failures: list[PageError] = []
         self._open = 0
 
     def missing(self) -> str | None:
@@ -96,7 +97,9 @@ class Browser:
                 raise RuntimeError
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
-                self._threads = concurrent.futures.ThreadPoolExecutor(_REQUESTS, "page-request")
+                self._threads = concurrent.futures.ThreadPoolExecutor(
+                    REQUESTS * self._limits.at_once, "page-request"
+                )
                 self._loop.set_default_executor(self._threads)
                 threading.Thread(
                     target=_run, args=(self._loop,), name="browser", daemon=True
@@ -126,6 +129,8 @@ class Browser:
                 return self._chromium
             from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - an extra
 
+            if len(self._failures) >= _STARTS:
+                raise self._failures[-1]
             try:
                 if self._playwright is None:
                     self._playwright = await async_playwright().start()
@@ -142,9 +147,11 @@ class Browser:
             except (Error, OSError) as error:
                 self._playwright = None  # it may be gone, too; the next page starts another
                 said = str(error).strip().splitlines() or [type(error).__name__]
-                raise PageError(
+                failure = PageError(
                     FailureReason.NEEDS_BROWSER, f"the browser does not start: {said[0][:200]}"
-                ) from error
+                )
+                self._failures.append(failure)
+                raise failure from error
             self._watching = asyncio.ensure_future(self._watch(self._chromium))
             return self._chromium
 

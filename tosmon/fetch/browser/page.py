@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 
 _OPENED = 30.0  # seconds that the browser may take to open a page
+REQUESTS = 6
+"""How many requests of one page are answered side by side, as browsers do for one host."""
+
 _ROUNDS = 3  # of opening: what was opened may hold more to open
 _NAVIGATIONS = 4  # documents that one page may lead through
 _VIEW = (1280, 1600)
@@ -54,6 +57,7 @@ class Page:
         self._asked = 0
         self._bytes = 0
         self._under_way = 0
+        self._room = asyncio.Semaphore(REQUESTS)
         self._served = 0
         self._refused = 0
 
@@ -193,9 +197,7 @@ class Page:
             other = host_key(url) != host_key(self._reply.final_url)
             if other or request.method != "GET" or self._navigations > _NAVIGATIONS:
                 self._refused += 1
-                await route.fulfill(
-                    status=204
-                )  # the page stays as it is; an error would replace it
+                await route.fulfill(status=204)  # so the page stays; an error would replace it
                 return
             found = await self._elsewhere(self._ask.document, url)
             if isinstance(found, Failure):
@@ -241,6 +243,6 @@ class Page:
         self._refused += 1
         await route.abort("blockedbyclient")
 
-    @staticmethod
-    async def _elsewhere(function: Any, *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
+    async def _elsewhere(self, function: Any, *arguments: Any) -> Any:
+        async with self._room:
+            return await asyncio.get_running_loop().run_in_executor(None, function, *arguments)
