@@ -220,9 +220,9 @@ def test_topics_are_listed_with_their_questions(topics: TopicSet) -> None:
 
 def test_words_of_patterns_know_starts_and_numbers() -> None:
     vocabulary = Vocabulary(frozenset({"terminat*", "days", "#"}))
-    assert vocabulary.of("termination") == {"terminat*"}
-    assert vocabulary.of("30") == {"#"}
-    assert vocabulary.of("other") == frozenset()
+    assert vocabulary["termination"] == {"terminat*"}
+    assert vocabulary["30"] == {"#"}
+    assert vocabulary["other"] == frozenset()
 
 
 def test_rules_have_unique_ids_within_a_topic(topics: TopicSet) -> None:

@@ -51,7 +51,8 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "信息进行",
     )),
     ("data_sharing", (
-        r"(?:share|disclos\w+|transfer|sell)\w* (?:\w+ ){0,6}(?:data|information|with|to)\b",
+        r"(?:shar(?:e|es|ed|ing)|disclos\w+|transfer\w*|sell\w*) (?:\w+ ){0,6}"
+        r"(?:data|information|with|to)\b",
         r"recipients?\b", r"third part(?:y|ies) (?:with|to) whom",
     ), ("共享", "提供给", "披露", "共同",)),
     ("subprocessors", (
@@ -94,7 +95,7 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         "撤回", "注销", "撤销", "您的权利", "关闭", "行使(?:您|你|上述|个人|相关)?[^。]{0,6}权利",
     )),
     ("children", (
-        r"child(?:ren)?\b", r"minors?\b", r"parents?\b", r"guardians?\b",
+        r"child(?:ren)?\b", r"minors?\b", r"student data", r"parents?\b", r"guardians?\b",
         r"under (?:the age of )?1[3-8]\b",
     ), ("未成年", "监护人", "儿童",)),
     ("biometrics", (
@@ -137,7 +138,7 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ), ("停止服务",)),
     ("dispute_resolution", (
         r"arbitrat\w+", r"class actions?\b", r"mediat\w+", r"jury", r"small claims",
-        r"disputes?\b", r"recourse",
+        r"disputes?\b", r"recourse", r"injunctive relief",
     ), ("仲裁", "争议", "诉讼",)),
     ("governing_law", (
         r"governed by", r"governing law", r"laws of", r"jurisdiction", r"venue",
@@ -159,7 +160,8 @@ _CUES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
         r"indemni\w+", r"hold (?:\w+ ){0,2}harmless", r"defend and",
     ), ("补偿",)),
     ("fees_billing", (
-        r"(?<!attorneys. )(?<!attorney.s )(?<!attorneys )(?<!legal )fees?\b", r"payments?\b",
+        r"(?<!attorneys. )(?<!attorney.s )(?<!attorneys )(?<!legal )fees?\b",
+        r"(?<!processes )payments?\b(?! process)",
         r"refund\w*", r"pric(?:e|es|ing)\b", r"invoic\w+",
         r"billing", r"billed", r"subscriptions?\b", r"tax(?:es)?\b", r"charge(?:s|d|backs?)?\b",
         r"auto-?renew\w*",

@@ -47,13 +47,14 @@ _SALIENCE = {
     "acceptable_use": 0.8,
     "ai_outputs": 0.8,
     "contact_entity": 0.6,
+    "content_licence": 1.4,
     "data_sharing": 0.8,
-    "data_use": 0.9,
     "eligibility_accounts": 0.6,
     "other": 0.1,
     "security": 0.8,
     "service_changes": 0.4,
     "unilateral_changes": 0.8,
+    "warranty": 0.8,
 }
 
 

@@ -75,8 +75,9 @@ def _classify_one(
     if not text.words.words:
         return Classified()
     above = tuple(topics.context(words) for words in (*paragraph.section, *paragraph.lead_ins))
-    own = _own_matches(text, above, topics)
-    announced = _announced(paragraph, text, own, topics)
+    defines = _is_definition(text.words)
+    own = _own_matches(text, above, topics, defines=defines)
+    announced = frozenset[str]() if defines else _announced(paragraph, text, own, topics)
     matches: list[Match] = []
     stances: list[StanceFound] = []
     carve_outs: list[Match] = []
@@ -124,10 +125,9 @@ def _last_break(body: str, end: int) -> int:
 
 
 def _own_matches(
-    text: Indexed, above: Sequence[Indexed], topics: TopicSet
+    text: Indexed, above: Sequence[Indexed], topics: TopicSet, *, defines: bool
 ) -> dict[str, list[Match]]:
     """Return, topic by topic, the rules that fire on the paragraph's own words."""
-    defines = _is_definition(text.words)
     own: dict[str, list[Match]] = {}
     for compiled, rule, patterns in topics.candidates(text):
         if defines and not compiled.topic.in_definitions:
@@ -158,7 +158,7 @@ def _announced(
     None where the paragraph's own words already speak of one of them: of a heading such as
     "Warranty and liability" they say which half it is.
     """
-    if _is_definition(text.words) or not says_something(paragraph.text):
+    if not says_something(paragraph.text):
         return frozenset()
     for heading in reversed(paragraph.section):
         titled = topics.titled(heading)

@@ -9,50 +9,63 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tosmon.topics.patterns import Alternatives, Element, Pattern, Phrase
+from tosmon.topics.patterns import Alternatives, Element, Pattern, Phrase, bit_of
 from tosmon.topics.words import Words
 
 Places = int
 
 
-class Vocabulary:
-    """Which words of patterns (plain, or starts such as `terminat*`) a word of a text satisfies."""
+class Vocabulary(dict[str, frozenset[str]]):
+    """Which words of patterns (plain, or starts such as `terminat*`) a word of a text satisfies.
+
+    A word's are found when it is asked for first.
+    """
 
     def __init__(self, atoms: frozenset[str]) -> None:
+        super().__init__()
         self._atoms = atoms
         self._lengths = sorted({len(a) - 1 for a in atoms if a.endswith("*")})
-        self._known: dict[str, frozenset[str]] = {}
 
-    def of(self, word: str) -> frozenset[str]:
-        """Return the pattern words that `word` satisfies."""
-        known = self._known.get(word)
-        if known is None:
-            starts = (word[:n] + "*" for n in self._lengths if n <= len(word))
-            number = ("#",) if word[0].isdigit() else ()
-            known = frozenset(a for a in (word, *number, *starts) if a in self._atoms)
-            if len(self._known) < 200_000:  # bounds memory where texts are hostile
-                self._known[word] = known
-        return known
+    def __missing__(self, word: str) -> frozenset[str]:
+        starts = (word[:n] + "*" for n in self._lengths if n <= len(word))
+        number = ("#",) if word[0].isdigit() else ()
+        found = frozenset(a for a in (word, *number, *starts) if a in self._atoms)
+        if len(self) < 200_000:  # bounds memory where texts are hostile
+            self[word] = found
+        return found
 
 
 class Indexed:
     """The words of a text, and where each place of a pattern is found in them."""
 
-    __slots__ = ("_at", "_continuing", "_ends", "_masks", "_starts", "_where", "present", "words")
+    __slots__ = (
+        "_at",
+        "_bits",
+        "_continuing",
+        "_ends",
+        "_masks",
+        "_starts",
+        "present",
+        "words",
+    )
 
     def __init__(self, words: Words, vocabulary: Vocabulary) -> None:
         self.words = words
-        self._at = [vocabulary.of(word) for word in words.words]
-        where: dict[str, list[int]] = {}
-        for index, atoms in enumerate(self._at):
+        self._at = list(map(vocabulary.__getitem__, words.words))
+        masks: dict[str, Places] = {}
+        place = 1
+        for atoms in self._at:
             for atom in atoms:
-                where.setdefault(atom, []).append(index)
-        self._where = where
-        self.present = frozenset(where)
-        self._continuing = (1 << len(words.words)) - 1
+                masks[atom] = masks.get(atom, 0) | place
+            place <<= 1
+        self._masks = masks
+        self.present = frozenset(masks)
+        self._bits = 0
+        for atom in masks:
+            self._bits |= bit_of(atom)
+        self._continuing = place - 1
         for begin in words.begins:
-            self._continuing &= ~(1 << begin)
-        self._masks: dict[str, Places] = {}
+            self._continuing ^= 1 << begin
         self._ends: dict[Alternatives, tuple[tuple[int, Places], ...]] = {}
         self._starts: dict[Pattern, Places] = {}
 
@@ -60,7 +73,7 @@ class Indexed:
         """Return the words at which matches of `pattern` begin."""
         known = self._starts.get(pattern)
         if known is None:
-            possible = pattern.possible(self.present)
+            possible = pattern.possible(self._bits)
             known = self._starts[pattern] = self._matched(pattern.elements) if possible else 0
         return known
 
@@ -106,27 +119,20 @@ class Indexed:
         return known
 
     def _standing(self, alternatives: Alternatives) -> Iterator[tuple[int, Places]]:
+        masks = self._masks
         singles = 0
         for word in alternatives.singles & self.present:
-            singles |= self._mask(word)
+            singles |= masks[word]
         if singles:
             yield 1, singles
         for phrase in alternatives.phrases:
-            if phrase[0] in self.present:
-                places = self._mask(phrase[0])
-                for offset, word in enumerate(phrase):
-                    places &= self._mask(word) >> offset
-                if places:
-                    yield len(phrase), places
-
-    def _mask(self, word: str) -> Places:
-        known = self._masks.get(word)
-        if known is None:
-            known = 0
-            for index in self._where.get(word, ()):
-                known |= 1 << index
-            self._masks[word] = known
-        return known
+            places = masks.get(phrase[0], 0)
+            for offset, word in enumerate(phrase):
+                if not places:
+                    break
+                places &= masks.get(word, 0) >> offset
+            if places:
+                yield len(phrase), places
 
     def end(self, pattern: Pattern, start: int) -> int:
         """Return the number of the word after the match that begins at `start`, one of `starts`.

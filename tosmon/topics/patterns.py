@@ -11,6 +11,7 @@ no other power, so that a rule of a user's own can neither be slow nor surprise.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -19,6 +20,7 @@ MAX_GAP = 40
 
 _TOKEN = re.compile(r"\.\.\.|\.\.(\d{1,2})|\(([^()]*)\)(\??)|<([a-z_]+)>(\??)|([^\s()<>|]+)|(\S)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*\*?|#")
+_NUMBERS = itertools.count()
 
 Phrase = tuple[str, ...]
 
@@ -27,18 +29,30 @@ class PatternError(ValueError):
     """A pattern that cannot be read; the message says where it goes wrong."""
 
 
+@functools.cache
+def bit_of(word: str) -> int:  # noqa: ARG001 - words are told apart by the cache
+    """Return the bit that stands for a word of patterns: sets of words are compared by their bits.
+
+    Bits are given out as words are first asked for, and mean nothing outside this process.
+    """
+    return 1 << next(_NUMBERS)
+
+
 class Alternatives:
     """Words and phrases of which one stands at a place. Equal ones are one object.
 
-    `first` holds the first words of all.
+    `first` holds the first words of all, `bits` the same as a set of bits (see `bit_of`).
     """
 
-    __slots__ = ("first", "phrases", "singles")
+    __slots__ = ("bits", "first", "phrases", "singles")
 
     def __init__(self, phrases: tuple[Phrase, ...]) -> None:
         self.singles = frozenset(a[0] for a in phrases if len(a) == 1)
         self.phrases = tuple(a for a in phrases if len(a) > 1)
         self.first = frozenset(a[0] for a in phrases)
+        self.bits = 0
+        for word in self.first:
+            self.bits |= bit_of(word)
 
 
 _shared = functools.lru_cache(maxsize=8192)(Alternatives)
@@ -112,27 +126,30 @@ _COMMON = frozenset(
 
 
 class Pattern:
-    """A compiled pattern. `required` holds, for each place that must match, its first words.
+    """A compiled pattern. `places` are those that must match, the one with the rarest words first.
 
-    `anchor` is the place whose words are the rarest; without one of them nothing can match.
+    `anchor` are that one's words: without one of them nothing can match.
     """
 
-    __slots__ = ("anchor", "elements", "required", "source")
+    __slots__ = ("anchor", "elements", "places", "source")
 
     def __init__(self, source: str, elements: tuple[Element, ...]) -> None:
         self.source = source
         self.elements = elements
-        self.required = tuple(e.alternatives.first for e in elements if not e.optional)
-        self.anchor = min(
-            self.required, key=lambda words: sum(10 if w in _COMMON else 1 for w in words)
-        )
+        must = (e.alternatives for e in elements if not e.optional)
+        self.places = tuple(sorted(must, key=_commonness))
+        self.anchor = self.places[0].first
 
-    def possible(self, present: frozenset[str]) -> bool:
-        """Whether each place that must match finds a word among `present`."""
-        for words in self.required:  # noqa: SIM110 - a generator here costs a third of all time
-            if words.isdisjoint(present):
+    def possible(self, present: int) -> bool:
+        """Whether each place that must match finds a word among those of the bits `present`."""
+        for place in self.places:  # noqa: SIM110 - a generator here costs a third of all time
+            if not place.bits & present:
                 return False
         return True
+
+
+def _commonness(place: Alternatives) -> int:
+    return sum(10 if word in _COMMON else 1 for word in place.first)
 
 
 def compile_pattern(source: str, lists: Mapping[str, tuple[str, ...]]) -> Pattern:

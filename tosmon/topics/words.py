@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import re
 
-_FOLD = str.maketrans(
-    {
-        "\u2019": "'",
-        "\u2018": "'",
-        "\u02bc": "'",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u201c": '"',
-        "\u201d": '"',
-    }
+_FOLD = (
+    ("\u2019", "'"),
+    ("\u2018", "'"),
+    ("\u02bc", "'"),
+    ("\u00a0", " "),
+    ("\u202f", " "),
+    ("\u201c", '"'),
+    ("\u201d", '"'),
 )
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[.!?](?=[\s\"'*_)\]]|$)")
 # Addresses of links hold words that the document does not say.
@@ -58,7 +56,7 @@ class Words:
     each sentence's first word.
     """
 
-    __slots__ = ("_folded", "_spans", "begins", "sentence", "text", "words")
+    __slots__ = ("_folded", "_spans", "_tokens", "begins", "sentence", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -70,7 +68,8 @@ class Words:
             folded = _ADDRESS.sub(lambda address: " " * len(address.group()), folded)
         self._folded = folded
         self._spans: list[tuple[int, int]] = []
-        self._read(_WORD.findall(folded))
+        self._tokens: list[str] = _WORD.findall(folded)
+        self._read(self._tokens)
 
     def _read(self, tokens: list[str]) -> None:
         begun = at = 0
@@ -100,8 +99,13 @@ class Words:
         Most texts hold nothing that is quoted.
         """
         if not self._spans:
-            found = _WORD.finditer(self._folded)
-            self._spans = [match.span() for match in found if match[0] not in _STOPS]
+            find = self._folded.find
+            end = 0
+            for token in self._tokens:  # between two of them stands no letter that could mislead
+                start = find(token, end)
+                end = start + len(token)
+                if token not in _STOPS:
+                    self._spans.append((start, end))
         return self._spans
 
     def quote_of(self, first: int, last: int) -> tuple[int, int]:
@@ -112,7 +116,11 @@ class Words:
 
 def fold(text: str) -> str:
     """Return `text` in lower case with quotes and spaces folded, its length unchanged."""
-    folded = text.translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    folded = text
+    for sign, plain in _FOLD:
+        folded = folded.replace(sign, plain)
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered
