@@ -154,3 +154,17 @@ def test_the_mirrored_edit_points_the_other_way():
             other = judged(AGREEMENT.replace(was, now), AGREEMENT)
             fired = {s.direction for c in other.changes for s in c.signals if s.direction}
             assert fired == {USER if direction == VENDOR else VENDOR}
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Osprey, 12 Elm Street, Reno, Texas 75001.", "Osprey, 9 Oak Street, Reno, TX 75002."),
+        ("We ship to the UK and the USA.", "We ship to the United Kingdom and the United States."),
+        ("GOVERNED BY THE LAWS OF NORWAY.", "The terms are governed by the laws of Norway."),
+    ],
+)
+def test_a_place_under_another_name_is_no_other_place(was, now):
+    found = judged(was, now)
+    rules = {signal.rule for change in found.changes for signal in change.signals}
+    assert not {rule for rule in rules if rule.startswith(("region-", "governing-law-"))}

@@ -17,6 +17,7 @@ _REPLACED = 0.85  # of the old words gone, where one text has taken the place of
 _MANY = 60  # words of a text below which "replaced" says nothing
 _RANK: dict[Severity | None, int] = {"low": 1, "medium": 2, "high": 3}
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_CELLS = re.compile(r" \| ")  # of a table's row, which reads on without its lines
 # Words and figures on which obligations turn; a change of these is told before longer ones.
 _DECISIVE = re.compile(
     r"\d|%|[$€£¥]|\b(?:not|never|no|may|must|shall|will|cannot|only|unless|except|without|opt|train"
@@ -139,7 +140,7 @@ def _edit(old: str, new: str, following: str) -> str:
 
 def _cut(words: str, width: int) -> str:
     """Return `words` in one line of at most `width` characters, cut at a word's end."""
-    line = " ".join(words.split()).lstrip(",.;:) ")
+    line = _CELLS.sub(" · ", " ".join(words.split()).strip("| ")).lstrip(",.;:) ")
     if len(line) <= width:
         return line
     head = line[: width - 1]

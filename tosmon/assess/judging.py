@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # text replaced as a whole, which is told by its size.
 _MOST = 24_000
 _MOST_TIERS, _MOST_CHANGES = 8, 60  # names that are told, changes that are searched for them
-_NAMES = ("party", "recipient", "contact", "link", "law")
+_NAMES = ("party", "recipient", "contact", "link", "law", "governing-law")
 
 Headings = tuple[frozenset[str], frozenset[str]]
 
@@ -120,13 +120,20 @@ def _facts(
 
 
 def _named_anyway(signal: Signal, texts: _Texts) -> bool:
-    """Return whether a name that came stood in the older text already, or one that went stays."""
+    """Return whether a name that came stood in the older text already, or one that went stays.
+
+    Clauses are written in capitals in one version and in small letters in the next.
+    """
     name, _, event = signal.rule.rpartition("-")
     if name not in _NAMES:
         return False
     if event == "added" and signal.after:
-        return signal.after in texts.old
-    return event == "removed" and bool(signal.before) and (signal.before or "") in texts.new
+        return signal.after.lower() in texts.old.lower()
+    return (
+        event == "removed"
+        and bool(signal.before)
+        and ((signal.before or "").lower() in texts.new.lower())
+    )
 
 
 def _dated(change: Change) -> Change:

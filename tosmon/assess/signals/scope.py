@@ -37,7 +37,16 @@ _REGION = re.compile(
     r"|Liechtenstein|Ireland|France|Germany|Italy|Spain|Netherlands|Sweden|Denmark|Finland"
     r"|Poland|Austria|Belgium|Luxembourg|Portugal|Greece|England|Scotland|Wales|Nigeria|Kenya"
     r"|South Africa|Indonesia|Malaysia|Philippines|Thailand|Vietnam|Saudi Arabia)\b"
+    r"|\b(?:CA|CO|DE|IL|NY|TX|VA|WA)(?= \d{5}\b)"  # as an address has them
 )
+_NAMES = (
+    "CA=California CO=Colorado DE=Delaware IL=Illinois NY=New_York TX=Texas VA=Virginia"
+    " WA=Washington US=United_States USA=United_States U.S.=United_States UK=United_Kingdom"
+    " EU=European_Union EEA=European_Economic_Area"
+)
+# One region under several names.
+_SAME = dict(pair.replace("_", " ").split("=") for pair in _NAMES.split())
+_CAPITALS = re.compile(r"\b(?!EEA\b|USA\b)[A-Z]{3,}\b")
 _LIST_STARTS = re.compile(
     r"^\s*(?:,|and\b|or\b|including\b|such as\b|as well as\b|\()", re.IGNORECASE
 )
@@ -59,7 +68,9 @@ def tiers(sentence: str) -> dict[str, str]:
 
 
 def _regions(sentence: str) -> dict[str, str]:
-    return {m[0]: m[0] for m in _REGION.finditer(sentence)}
+    plain = _CAPITALS.sub(lambda m: m[0].title(), sentence) if sentence.isupper() else sentence
+    found = _REGION.finditer(plain)
+    return {_SAME.get(m[0], m[0]): sentence[m.start() : m.end()] for m in found}
 
 
 def named_scope_changed(passage: Passage) -> Iterator[Signal]:
