@@ -76,6 +76,17 @@ def test_a_licence_without_a_word_on_training_weighs_as_its_answer_does(archive)
     assert said["severity_rule"] == "answer:licence_only"
 
 
+def test_the_clause_under_its_own_heading_is_quoted_first(archive):
+    aside = "We may suspend or revoke your access to the service where a key is shared."
+    clause = "We may terminate your account at any time."
+    text = f"# Terms\n\n## Keys\n\n{aside}\n\n## Termination\n\n{clause}\n"
+    record(DiskFiles(archive.folder / "archive"), "ninepin/terms", {80: text})
+    report = made(archive, "ninepin", "--topic", "enforcement_termination")
+    quotes = {item["number"]: item["quote"] for item in report["evidence"]}
+    said = [quotes[number] for s in report["statements"] for number in s["evidence"]]
+    assert said == [clause, aside]
+
+
 def test_provisions_of_law_are_cited_as_their_jurisdiction_does(archive):
     told = archive("report", "lanternfish", "--topic", "ai_training").out
     assert "**Article 6, Lawfulness of processing:**" in told

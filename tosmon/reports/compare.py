@@ -213,6 +213,6 @@ def _otherwise(
     ]
     if not candidates:
         return None
-    member, entry = min(candidates, key=lambda item: weight(item[1]))
+    member, entry = min(candidates, key=lambda item: weight(item[1], topic))
     row = row_of(member, other.answer, None, entry, (), topic=topic, subjects={})
     return msgspec.structs.replace(row, interpretive_note=None)

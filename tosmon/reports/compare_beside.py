@@ -28,7 +28,7 @@ def with_opt_outs(
     routes: dict[DocumentKey, OptOutRoute] = {}
     for member in members:
         named = [
-            (order.get(part.what, 0), weight(entry), part.start, part, entry)
+            (order.get(part.what, 0), weight(entry, topic), part.start, part, entry)
             for entry in found[member.key]
             if entry.topic == topic.id
             for part in entry.opt_outs

@@ -6,6 +6,7 @@ stands aside. Knows nothing of other documents.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +25,7 @@ _SAYS = {
     STATED: "states something on it",
     UNREAD: "is in a language that the rules do not read",
 }
+_TELLING = re.compile(r"[^\W\d_]{5,}")
 
 
 class Watched(Record):
@@ -49,7 +51,7 @@ def of_document(
     if topic.stances and any(stance != MENTIONS for stance, _ in groups):
         groups = {key: e for key, e in groups.items() if key[0] != MENTIONS}
     kept = [key for key in groups if not _yields(key, groups, topic, subjects)]
-    best = {key: min(groups[key], key=weight) for key in kept}
+    best = {key: min(groups[key], key=lambda e: weight(e, topic)) for key in kept}
     return [
         row_of(
             document,
@@ -81,16 +83,27 @@ def _aside(entry: ProvisionEntry, subjects: dict[str, Subject]) -> bool:
     return entry.subject in subjects and subjects[entry.subject].aside
 
 
-def weight(entry: ProvisionEntry) -> tuple[bool, bool, bool, int, int]:
+def weight(entry: ProvisionEntry, topic: Topic) -> tuple[bool, bool, bool, bool, int, int]:
     """Clauses before summaries, then those whose answer stands in a sentence on the topic.
 
-    Of equal ones those with a way out, and those in which more rules fired.
+    Of equal ones those with a way out; of those that give no answer the main clause, which stands
+    under a heading that names the topic; then those in which more rules fired.
     """
     cited = entry.answer
     on_topic = cited is None or any(
         signal.start < cited.end and cited.start < signal.end for signal in entry.signals
     )
-    return entry.summary, not on_topic, not entry.opt_outs, -len(entry.signals), entry.start
+    aside = cited is None and not _named_above(entry, topic)
+    return entry.summary, not on_topic, not entry.opt_outs, aside, -len(entry.signals), entry.start
+
+
+def _named_above(entry: ProvisionEntry, topic: Topic) -> bool:
+    """Return whether the nearest heading and the topic's title have a telling word in common."""
+    title, heading = (
+        {word.rstrip("s") for word in _TELLING.findall(text.lower())}
+        for text in (topic.title, " ".join(entry.section[-1:]))
+    )
+    return not title.isdisjoint(heading)
 
 
 def _yields(

@@ -14,7 +14,7 @@ import msgspec
 from tosmon.compliance import CarveOut, EvidenceItem, Route, Statement
 from tosmon.model import Document, DocumentKey, Severity, Sha256
 from tosmon.reports.compare import of_platform, watched_as
-from tosmon.reports.compare_rows import MENTIONS
+from tosmon.reports.compare_rows import MENTIONS, weight
 from tosmon.reports.standing import Sources
 from tosmon.statements import CompareRow, Exempt, OptOutRoute, ProvisionEntry
 from tosmon.topics import Topic
@@ -123,11 +123,14 @@ class Gathered:
                 besides=True,
             )
             for entries in self.found.values()
-            for entry in [
-                e
-                for e in entries
-                if e.topic == topic.id and e.severity == "high" and e.provision not in shown
-            ][:_MORE]
+            for entry in sorted(
+                (
+                    e
+                    for e in entries
+                    if e.topic == topic.id and e.severity == "high" and e.provision not in shown
+                ),
+                key=lambda e: weight(e, topic),
+            )[:_MORE]
         ]
 
     def _besides(self, row: CompareRow, topic: Topic) -> None:

@@ -120,7 +120,7 @@ def list_changed(passage: Passage) -> Iterator[Signal]:
             sign = favours(passage.after if new else passage.before, _place(passage, edit))
             yield Signal(
                 rule="scope-widened" if new else "scope-narrowed",
-                before=old or None,
-                after=new or None,
+                before=old.strip(" ,;") or None,
+                after=new.strip(" ,;") or None,
                 direction=direction(sign if new else -sign),
             )
