@@ -160,6 +160,17 @@ def test_a_name_is_looked_up_in_lists_and_never_made_a_domain(find, tosmon, web)
     assert {each["listed"] for each in report["found"]} == {"fennimark/terms", None}
 
 
+def test_a_list_without_a_place_for_entries_is_left_alone_and_nothing_found_is_lost(find, tosmon):
+    listed = tosmon.folder / "platforms.yaml"
+    listed.write_text("platforms: [{id: a, documents: [{id: b, url: 'http://a.example'}]}]\n")
+    before = listed.read_text()
+    done = find(VENDORS["fennimark"].start, "--add")
+    assert done.code == 4
+    assert "written in one piece" in done.err
+    assert "- id: terms-of-use" in done.out
+    assert listed.read_text() == before
+
+
 def test_the_number_of_requests_is_bounded_and_what_was_not_asked_is_told(find, web):
     report = find(VENDORS["quillmere"].start, "--most", "5", "--json").json
     assert report["requests"] == 5
@@ -199,14 +210,20 @@ def test_a_site_that_says_nothing_ends_with_3(find, web):
 def test_hostile_pages_move_no_terminal_and_break_no_file(find, web, tosmon):
     home = "http://hostile.example"
     title = 'Terms of Service\x1b[2J: "x" # y\n- id: evil'
-    words = links(("Terms \x1b]0;owned\x07 of Service", "/terms"), ("Privacy", "/a b\x1b[2J"))
+    words = links(
+        ("Terms \x1b]0;owned\x07 of Service", "/terms"),
+        ("Privacy", "/a b\x1b[2J"),
+        ("DPA", "/d p a"),
+    )
     web.put(f"{home}/", page("Hostile", "<h1>Hi</h1>", footer=words))
     web.put(f"{home}/terms", doc(title, "Hostile"))
+    web.put(f"{home}/d%20p%20a", doc("Data Processing Addendum", "Hostile"))
     done = find(f"{home}/", "--add")
     assert "\x1b" not in done.out + done.err
     loaded = config.load(tosmon.folder / "platforms.yaml")
     assert loaded.problems == ()
-    assert [document.url for document in loaded.documents] == [f"{home}/terms"]
+    urls = [document.url for document in loaded.documents]
+    assert urls == [f"{home}/terms", f"{home}/d%20p%20a"]
 
 
 # --- add --------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from tosmon.cli.context import (
     terminal,
     with_progress,
 )
-from tosmon.errors import Exit, UsageError
+from tosmon.errors import ConfigError, Exit, UsageError
 
 if TYPE_CHECKING:
     from tosmon.model import Document
@@ -85,7 +85,11 @@ def discover(
         report = search.report()
     entries = [with_notes(found) for found in report.found if found.listed is None]
     if add:
-        report = msgspec.structs.replace(report, added=write_entries(place, entries))
+        try:
+            report = msgspec.structs.replace(report, added=write_entries(place, entries))
+        except ConfigError:
+            _print(report, entries)  # what so many requests brought is not lost
+            raise
     if json:
         emit_json(report)
     else:

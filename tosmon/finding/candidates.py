@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from tosmon.finding.audience import without_locale
 from tosmon.finding.records import PageLink
@@ -172,6 +172,7 @@ def address(url: str) -> str | None:
         return None
     if parts.path.lower().endswith(_FILES) or not url.isprintable() or len(url) > 2_000:
         return None
+    parts = parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~"))
     query = "&".join(
         each for each in parts.query.split("&") if each and not each.lower().startswith(_TRACKING)
     )

@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import msgspec
 
 from tosmon import extract
+from tosmon.config import faults_of
 from tosmon.fetch import Fetcher, Job, decoded_body, fetch_all
 from tosmon.finding.candidates import (
     Candidate,
@@ -23,9 +24,9 @@ from tosmon.finding.candidates import (
     same_page,
 )
 from tosmon.model import Failure, FailureReason, Reply, Response
-from tosmon.proposals import DiscoverReport
+from tosmon.proposals import DiscoverReport, LeftOut
 from tosmon.watch.pages import Pages, Wanted, left_out
-from tosmon.watch.proposing import security_policies, site_named
+from tosmon.watch.proposing import security_text, site_named
 from tosmon.watch.scripted import wants_browser
 from tosmon.watch.sorting import sort_out
 
@@ -62,6 +63,12 @@ class Discovery:
         for each in self._pages.found:
             owner = site_named(owner, each.look)
         found, doubles = sort_out(self._pages.found, owner, self._wanted.listed)
+        faults = {each.entry.url: faults_of(each.entry) for each in found}
+        refused = [
+            LeftOut(url=url, words="", reason="no_document", detail=told[0])
+            for url, told in faults.items()
+            if told
+        ]
         spent = f"{self._wanted.most} pages were asked for already"
         rest = [
             left_out(each, "not_asked", spent) for each in self._waiting.values() if not each.hub
@@ -71,8 +78,8 @@ class Discovery:
             platform=owner.platform,
             platform_name=owner.name,
             requests=len(self._asked),
-            found=tuple(found),
-            left_out=(*self._pages.left, *doubles, *rest),
+            found=tuple(each for each in found if not faults[each.entry.url]),
+            left_out=(*self._pages.left, *doubles, *refused, *rest),
         )
 
     # --- rounds -------------------------------------------------------------------------------
@@ -212,7 +219,7 @@ def _policies(reply: Reply, where: str) -> list[Candidate]:
             sure=2,
             foreign=True,
         )
-        for url in policy_of(security_policies(reply))
+        for url in policy_of(security_text(reply))
     ]
 
 

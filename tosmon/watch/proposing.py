@@ -212,7 +212,7 @@ def with_notes(found: FoundDocument) -> Entry:
     return msgspec.structs.replace(found.entry, notes=tuple(notes))
 
 
-def security_policies(reply: Reply) -> str:
+def security_text(reply: Reply) -> str:
     """Return the text of a security.txt, "" where the answer is none."""
     if not isinstance(reply, Response) or extract.page_facts(reply.body, None, "").title:
         return ""
