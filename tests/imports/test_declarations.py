@@ -25,6 +25,13 @@ DECLARED = {
             "filter": ["dropBanner", {"dropSection": "x"}],
             "headers": {"x": "y"},
         },
+        "Commercial Terms": {
+            "combine": [
+                {"fetch": "https://larkspur.example/legal/msa.html", "select": "article"},
+                {"fetch": "https://larkspur.example/legal/sla/", "filter": ["dropBanner"]},
+            ],
+            "select": "main",
+        },
         "Imprint": {"fetch": "ftp://larkspur.example/"},
         "Acceptable Use Policy": {"fetch": "https://larkspur.example/aup", "select": "a:::b"},
     },
@@ -60,6 +67,8 @@ def test_entries_hold_what_the_declarations_say(tosmon, declared):
         "fennel/data-processor-agreement",
         "larkspur-ai/terms-of-service",
         "larkspur-ai/developer-terms",
+        "larkspur-ai/commercial-terms-legal-msa",
+        "larkspur-ai/commercial-terms-legal-sla",
     ]
     terms, api = found["larkspur-ai/terms-of-service"], found["larkspur-ai/developer-terms"]
     assert (terms.platform_name, terms.type, terms.render) == ("Larkspur", "terms", "browser")
@@ -67,6 +76,8 @@ def test_entries_hold_what_the_declarations_say(tosmon, declared):
     assert terms.remove == ("nav", ".toc")
     assert api.select == (Range(start=":is(h1, h2) + *", until="p.last + *"),)
     assert (api.type, api.render, api.remove) == ("api-terms", "auto", ())
+    pages = [found[f"larkspur-ai/commercial-terms-legal-{name}"] for name in ("msa", "sla")]
+    assert [page.select for page in pages] == [("article",), ("main",)]
     assert found["fennel/privacy-policy"].url == "https://fennel.example/p"
 
 
@@ -80,27 +91,34 @@ def test_what_is_not_taken_over_is_listed_setting_by_setting(tosmon, declared):
         ("Developer Terms", "remove", False),
         ("Developer Terms", "filter", False),
         ("Developer Terms", "headers", False),
+        ("Commercial Terms", "combine", False),
+        ("Commercial Terms", "filter", False),
         ("Imprint", "fetch", True),
         ("Acceptable Use Policy", "select", True),
     }
     assert "startBefore '#a'" in notes["Developer Terms", "remove", False]
     filters = [n["detail"] for n in report["not_taken_over"] if n["setting"] == "filter"]
-    assert [text.split()[0] for text in filters] == ["'dropBanner'", "'dropSection'"]
+    assert [text.split()[0] for text in filters] == [
+        "'dropBanner'",
+        "'dropSection'",
+        "'dropBanner'",
+    ]
     assert not (tosmon.folder / "platforms.yaml").exists()
 
 
 def test_imported_history_and_entries_meet_under_the_same_ids(tosmon, declared, tmp_path):
     repository = Repository(tmp_path / "snapshots")
-    repository.keep("2024-01-10T06:00:00Z", "Larkspur AI/Terms of Service.html", page(30))
+    for name in ("Terms of Service", "Commercial Terms #legal-msa"):
+        repository.keep("2024-01-10T06:00:00Z", f"Larkspur AI/{name}.html", page(30, title=name))
     tosmon("import", "declarations", str(declared), "--add")
-    entry = next(
-        document.key
-        for document in config.load(tosmon.folder / "platforms.yaml").documents
-        if document.platform == "larkspur-ai"
-    )
     tosmon("import", "ota", str(repository.folder))
-    versions = tosmon("log", entry, "--all", "--json").json["versions"]
-    assert [version["document"] for version in versions] == [entry]
+    listed = {document.key for document in config.load(tosmon.folder / "platforms.yaml").documents}
+    versions = tosmon("log", "--all", "--json").json["versions"]
+    assert {version["document"] for version in versions} == {
+        "larkspur-ai/terms-of-service",
+        "larkspur-ai/commercial-terms-legal-msa",
+    }
+    assert {version["document"] for version in versions} <= listed
 
 
 def test_a_second_run_adds_nothing_and_says_so(tosmon, declared):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -21,6 +22,7 @@ from tosmon.proposals import Entry, NotTakenOver
 _MAX_FILE = 2_000_000  # bytes; the longest declaration met has some 20,000
 _RANGE = frozenset(("startBefore", "startAfter", "endBefore", "endAfter"))
 _KNOWN = frozenset(("fetch", "select", "remove", "filter", "combine", "executeClientScripts"))
+_EXTENSIONS = frozenset(("html", "htm", "xhtml", "pdf", "txt", "md", "xml", "json", "docx", "doc"))
 # Types of terms by their names there (https://github.com/OpenTermsArchive/terms-types).
 _TYPES = {
     "terms of service": "terms",
@@ -104,52 +106,56 @@ class _Service:
             return  # a file of another kind, such as a package's
         name = declared.get("name")
         for terms, settings in documents.items():
-            if isinstance(settings, dict):
-                entry = self._entry(terms, settings)
+            if not isinstance(settings, dict):
+                self._note(terms, "terms", "is no group of settings", lost=True)
+                continue
+            for name_of_page, page in self._pages(terms, settings):
+                entry = self._entry(terms, name_of_page, page)
                 if entry is not None:
                     named = " ".join(name.split()) if isinstance(name, str) else None
                     yield msgspec.structs.replace(entry, platform_name=named or self._service)
-            else:
-                self._note(terms, "terms", "is no group of settings", lost=True)
 
-    def _entry(self, terms: str, settings: Mapping[str, Any]) -> Entry | None:
+    def _pages(
+        self, terms: str, settings: Mapping[str, Any]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield each page of a document with its name: one made of several is filed page by page.
+
+        So are its snapshots, each under the document's name and its own.
+        """
         for name in sorted(settings.keys() - _KNOWN):
             self._note(terms, name, "has no counterpart here")
         pages = settings.get("combine")
-        if pages is not None:
-            merged = self._combined(terms, settings, pages)
-            if merged is None:
-                return None
-            settings = merged
+        if pages is None:
+            yield "", settings
+            return
+        if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
+            self._note(terms, "combine", "is no list of pages", lost=True)
+            return
+        if len(pages) > 1:
+            detail = f"one document made of {len(pages)} pages is {len(pages)} entries here"
+            self._note(terms, "combine", detail)
+        for page in pages:
+            merged = {**settings, **page}
+            yield (_page_name(merged.get("fetch")) if len(pages) > 1 else ""), merged
+
+    def _entry(self, terms: str, page: str, settings: Mapping[str, Any]) -> Entry | None:
         url = settings.get("fetch")
         if not isinstance(url, str) or not is_address(url):
             self._note(terms, "fetch", f"is no web address: {_shown(url)}", lost=True)
             return None
         self._filters(terms, settings.get("filter"))
         scripts = settings.get("executeClientScripts")
+        title = f"{terms}: {page.replace('-', ' ')}" if page else terms
         return Entry(
             platform=slug(self._service),
-            id=slug(terms),
+            id=slug(f"{terms} #{page}" if page else terms),
             url=url,
-            title=" ".join(terms.split())[:300],
+            title=" ".join(title.split())[:300],
             type=_TYPES.get(terms.lower(), "other"),
             select=tuple(self._select(terms, settings.get("select"))),
             remove=tuple(self._remove(terms, settings.get("remove"))),
             render="browser" if scripts is True else "static" if scripts is False else None,
         )
-
-    def _combined(
-        self, terms: str, settings: Mapping[str, Any], pages: object
-    ) -> Mapping[str, Any] | None:
-        """Return the settings of the only page; of several, nothing yet: an entry is one page."""
-        if not isinstance(pages, list) or not all(isinstance(page, dict) for page in pages):
-            self._note(terms, "combine", "is no list of pages", lost=True)
-            return None
-        if len(pages) == 1:
-            return {**settings, **pages[0]}
-        shown = ", ".join(_shown(page.get("fetch")) for page in pages)
-        self._note(terms, "combine", f"one document made of {len(pages)} pages: {shown}", lost=True)
-        return None
 
     def _filters(self, terms: str, filters: object) -> None:
         for each in filters if isinstance(filters, list) else [filters] if filters else []:
@@ -199,6 +205,20 @@ class _Service:
             service=self._service, terms=terms, setting=setting, detail=detail, lost=lost
         )
         self.notes.append(note)
+
+
+def _page_name(url: object) -> str:
+    """Return the name under which snapshots of one page of several are filed: its address's path.
+
+    As the engine makes it (SourceDocument.generateId): decoded, without the extension of a file.
+    """
+    try:
+        path = unquote(urlsplit(url).path) if isinstance(url, str) else ""
+    except ValueError:
+        return ""
+    stem, dot, extension = path.rpartition(".")
+    bare = stem if dot and extension.lower() in _EXTENSIONS else path
+    return "-".join(part for part in bare.split("/") if part)
 
 
 def _end(ends: Mapping[str, str], before: str, after: str) -> str:
