@@ -5,6 +5,11 @@ import pytest
 from tests.pretend_web import Answer, Web, redirect
 from tests.vendor_sites import VENDORS, doc, links, page, vendors
 from tosmon import config
+from tosmon.fetch import Fetcher, Limits
+from tosmon.model import Document
+from tosmon.watch.discovering import Discovery
+from tosmon.watch.pages import Wanted
+from tosmon.watch.proposing import Owner
 
 # What the sites hold, what is found of it without a browser, and what is missed, with the reason.
 MISSED = {
@@ -169,6 +174,30 @@ def test_a_list_without_a_place_for_entries_is_left_alone_and_nothing_found_is_l
     assert "written in one piece" in done.err
     assert "- id: terms-of-use" in done.out
     assert listed.read_text() == before
+
+
+def test_documents_of_a_list_are_looked_at_too_and_keep_their_names(web):
+    seed = Document(
+        key="larkspur/rules",
+        platform_name="Larkspur",
+        title="The rules",
+        url="http://larkspur.example/safety/rules",
+        type="acceptable-use",
+        tier="consumer",
+        select=("main",),
+    )
+    wanted = Wanted(
+        start="http://larkspur.example/",
+        owner=Owner(platform="larkspur", name="Larkspur"),
+        delay=0,
+        seeds=(seed,),
+    )
+    with Fetcher(Limits(), user_agent="t/1", proxies={"http": web.url("")}) as fetching:
+        search = Discovery(wanted, fetching)
+        assert "http://larkspur.example/safety/rules" in list(search.run())
+    entry = next(f.entry for f in search.report().found if f.entry.url == seed.url)
+    assert (entry.key, entry.title, entry.tier) == ("larkspur/rules", "The rules", "consumer")
+    assert entry.select == ("main",)
 
 
 def test_the_number_of_requests_is_bounded_and_what_was_not_asked_is_told(find, web):

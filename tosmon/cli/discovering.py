@@ -184,14 +184,14 @@ def _wanted(where: str, place: Place, *, language: str, platform: str | None = N
 
     own = load(place.config_path).documents if place.config_path.exists() else ()
     known = (*own, *shipped().documents)
-    seeds: tuple[str, ...] = ()
+    seeds: tuple[Document, ...] = ()
     if "://" in where:
         start = _address(where)
     elif "." in where:
         start = _address(f"https://{where}")
     else:
         named = _named(where, known)
-        start, seeds = _home(named), tuple(document.url for document in named)
+        start, seeds = _home(named), named
         platform = platform or named[0].platform
     return Wanted(
         start=start,

@@ -50,8 +50,11 @@ class Discovery:
     def run(self) -> Iterator[str]:
         """Search, yielding each address as it was asked; `report` tells what came of it."""
         yield from self._start()
-        for url in self._wanted.seeds:
-            self._wait_for([Candidate(url=url, words="", found_by="the shipped list", sure=3)])
+        for seed in self._wanted.seeds:
+            listed = Candidate(
+                url=seed.url, words=seed.title, found_by="the shipped list", kind=seed.type, sure=3
+            )
+            self._wait_for([listed])
         yield from self._lists()
         yield from self._look_through()
         yield from self._by_custom()
@@ -62,7 +65,8 @@ class Discovery:
         owner = self._pages.owner
         for each in self._pages.found:
             owner = site_named(owner, each.look)
-        found, doubles = sort_out(self._pages.found, owner, self._wanted.listed)
+        wanted = self._wanted
+        found, doubles = sort_out(self._pages.found, owner, wanted.listed, wanted.seeds)
         faults = {each.entry.url: faults_of(each.entry) for each in found}
         refused = [
             LeftOut(url=url, words="", reason="no_document", detail=told[0])
@@ -87,12 +91,13 @@ class Discovery:
     def _start(self) -> Iterator[str]:
         """Ask for the start, under `www.` where the bare name does not answer."""
         start = self._wanted.start
-        for url in (start, start.replace("://", "://www.", 1)):
+        bare = "" if "://www." in start else start.replace("://", "://www.", 1)
+        for url in filter(None, (start, bare)):
             again = False
             for candidate, reply in self._ask([Candidate(url=url, words="", found_by="the start")]):
                 yield url
                 silent = isinstance(reply, Failure) and reply.reason in _UNREACHABLE
-                again = silent and url == start
+                again = silent and url == start and bool(bare)
                 if not again:
                     self._wait_for(self._pages.begin(candidate, reply))
             if not again:

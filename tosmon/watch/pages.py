@@ -31,7 +31,8 @@ _HUB_LINKS = 4
 class Wanted(Record):
     """Where to begin, for whom, and the bounds. `most` counts requests, `delay` is in seconds.
 
-    `seeds` are addresses that are known from a list; `listed` what platforms.yaml has already.
+    `seeds` are documents that a list has of this platform: they are looked at, too, and keep their
+    names; `listed` is what platforms.yaml has already.
     """
 
     start: str
@@ -39,7 +40,7 @@ class Wanted(Record):
     delay: float = 1.0
     most: int = 40
     private: bool = False
-    seeds: tuple[str, ...] = ()
+    seeds: tuple[Document, ...] = ()
     listed: tuple[Document, ...] = ()
 
 

@@ -30,12 +30,16 @@ class Sorted(Record):
 
 
 def sort_out(
-    found: Sequence[Sorted], owner: Owner, listed: Sequence[Document]
+    found: Sequence[Sorted],
+    owner: Owner,
+    listed: Sequence[Document],
+    seeds: Sequence[Document],
 ) -> tuple[list[FoundDocument], list[LeftOut]]:
     """Return each document once, in the wanted language where there is a copy, and the others.
 
     One text at two addresses is one document, and so are copies that name each other as
-    alternates, or whose addresses differ in the language alone.
+    alternates, or whose addresses differ in the language alone. What stands in `seeds` keeps the
+    names that it has there.
     """
     left: list[LeftOut] = []
     kept: list[list[Sorted]] = []
@@ -45,18 +49,24 @@ def sort_out(
             kept.append([each])
         else:
             group.append(each)
-    taken = {d.key.partition("/")[2] for d in listed if d.platform == owner.platform}
+    taken = {
+        each.key.partition("/")[2] for each in (*listed, *seeds) if each.platform == owner.platform
+    }
     known = {same_page(document.url): document.key for document in listed}
     out: list[FoundDocument] = []
     for group in kept:
         best = min(group, key=lambda one: _preference(one, owner))
         left += [_double(one, best) for one in group if one is not best]
         listed_as = known.get(same_page(best.entry.url))
-        identity = distinct(best.entry.id, best.entry, taken)
-        taken.add(identity)
+        entry = _as_listed(best.entry, seeds)
+        if entry is None:
+            entry = msgspec.structs.replace(
+                best.entry, id=distinct(best.entry.id, best.entry, taken)
+            )
+            taken.add(entry.id)
         out.append(
             FoundDocument(
-                entry=msgspec.structs.replace(best.entry, id=identity, platform_name=owner.name),
+                entry=msgspec.structs.replace(entry, platform_name=owner.name),
                 found_by=tuple(dict.fromkeys(one.candidate.found_by for one in group)),
                 checked=best.look.checked,
                 alternates=_alternates(best, group),
@@ -65,6 +75,25 @@ def sort_out(
         )
     out.sort(key=lambda each: (weight_of(each.entry.type or "other"), each.entry.id))
     return out, left
+
+
+def _as_listed(entry: Entry, seeds: Sequence[Document]) -> Entry | None:
+    """Return `entry` under the names that a list gives it, None where its address is in none."""
+    page = same_page(entry.url)
+    seed = next((each for each in seeds if same_page(each.url) == page), None)
+    if seed is None or entry.select:
+        return None
+    return msgspec.structs.replace(
+        entry,
+        id=seed.key.partition("/")[2],
+        title=seed.title,
+        type=seed.type,
+        tier=None if seed.tier == "unspecified" else seed.tier,
+        region=seed.region,
+        select=seed.select,
+        remove=seed.remove,
+        render=None if seed.render == "auto" else seed.render,
+    )
 
 
 def _is_same(one: Sorted, other: Sorted) -> bool:
