@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pretend_web import Answer, Web, redirect
+from tests.pretend_web import Answer, Web, redirect, serve
 from tests.vendor_sites import VENDORS, doc, links, page, vendors
 from tosmon import config
 from tosmon.fetch import Fetcher, Limits
@@ -117,6 +117,20 @@ def test_what_a_page_links_to_is_never_asked_at_a_private_address(report_of, kno
     assert refused["detail"].startswith("blocked address")
     asked = [each.path for each in known["osprey"][1]]
     assert not [path for path in asked if "10.0.0.8" in path or "/internal/" in path]
+
+
+def test_within_a_company_links_lead_to_private_hosts_only_where_that_is_asked_for(tosmon):
+    with serve() as home, serve("127.0.0.2") as other:
+        terms = other.put("/terms", doc("Terms of Service", "Intra"))
+        footer = links(("Terms of Service", terms))
+        start = home.put("/", page("Intra", "<h1>Hello</h1>", footer=footer))
+        home.put("/privacy", doc("Privacy Policy", "Intra"))
+        shut = tosmon("discover", start, "--delay", "0", "--json")
+        assert entries(shut.json) == {("privacy", home.url("/privacy"))}
+        assert [each["url"] for each in shut.json["left_out"]] == [terms]
+        assert other.seen == []
+        opened = tosmon("discover", start, "--delay", "0", "--private", "--json")
+        assert ("terms", terms) in entries(opened.json)
 
 
 def test_what_is_printed_is_a_list_of_platforms_and_add_writes_it(find, tosmon):
