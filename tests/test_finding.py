@@ -127,7 +127,7 @@ def test_a_page_tells_its_links_by_where_they_stand():
         b"<html lang=de><head><base href='/x/'><title>T</title></head><body><header><nav>"
         b"<a href=p>Menu</a></nav></header><p><a href=q>Text</a></p><div class='site-footer'><nav>"
         b"<a href=/r>Foot</a></nav></div><div><h3>Beta Terms</h3><a href=s>Read more</a></div>"
-        b"</body></html>",
+        b"<a href=/c><h3>Beta Rules</h3><p>What they say, in a few words.</p></a></body></html>",
         None,
         "https://a.example/",
     )
@@ -139,4 +139,5 @@ def test_a_page_tells_its_links_by_where_they_stand():
         ("Text", "/x/q", "text"),
         ("Foot", "/r", "footer"),
         ("Beta Terms", "/x/s", "text"),
+        ("Beta Rules", "/c", "text"),
     }

@@ -131,7 +131,8 @@ def _links(root: Element, base: str) -> Iterator[PageLink]:
         target = link.get("href")
         if not target or target.startswith(("#", "mailto:", "tel:", "javascript:")):
             continue
-        words = clean("".join(link.itertext())) or clean(link.get("aria-label") or "")
+        words = _heading_in(link) or clean("".join(link.itertext()))
+        words = words or clean(link.get("aria-label") or "")
         if names_nothing(words):
             words = _box_heading(link) or words
         count += 1
@@ -153,11 +154,17 @@ def _box_heading(link: Element) -> str:
     for _ in range(_BOXES):
         if box is None or box.tag in ("body", "main"):
             return ""
-        heading = next(box.iter("h2", "h3", "h4", "h5", "h6"), None)
-        if heading is not None:
-            return clean("".join(heading.itertext()))
+        words = _heading_in(box)
+        if words:
+            return words
         box = box.getparent()
     return ""
+
+
+def _heading_in(box: Element) -> str:
+    """Return the first heading in `box`, "" where it has none."""
+    heading = next(box.iter("h2", "h3", "h4", "h5", "h6"), None)
+    return clean("".join(heading.itertext())) if heading is not None else ""
 
 
 def _spot(link: Element, known: dict[Element, Spot]) -> Spot:
