@@ -152,9 +152,8 @@ def _is_title(text: str, texts: tuple[str, str]) -> bool:
         return True
     if set(words).isdisjoint(_TITLE):
         return False
-    own = {
-        w for t in texts for h in _FIRST_HEADING.findall(t)[:1] for w in _WORD.findall(h.lower())
-    }
+    titles = [title[1] for text in texts for title in (_FIRST_HEADING.search(text),) if title]
+    own = {word for title in titles for word in _WORD.findall(title.lower())}
     return not set(words) - _TITLE - own
 
 

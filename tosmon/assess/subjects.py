@@ -227,6 +227,8 @@ def _found(
     from tosmon.topics import classify, of_blocks  # noqa: PLC0415 - lists need no rules' engine
 
     changed = {line for side in sides for line in _lines(side.text)}
+    if not changed:
+        return {}
     paragraphs = [p for p in of_blocks(_near(parse(text), changed)) if p.text in changed]
     results = zip(paragraphs, classify(paragraphs, topics, answers=False), strict=True)
     return {
