@@ -26,6 +26,7 @@ _SAYS = {
     UNREAD: "is in a language that the rules do not read",
 }
 _TELLING = re.compile(r"[^\W\d_]{5,}")
+_GENERAL = frozenset({"service", "information", "content", "personal", "third", "party", "other"})
 
 
 class Watched(Record):
@@ -98,12 +99,15 @@ def weight(entry: ProvisionEntry, topic: Topic) -> tuple[bool, bool, bool, bool,
 
 
 def _named_above(entry: ProvisionEntry, topic: Topic) -> bool:
-    """Return whether the nearest heading and the topic's title have a telling word in common."""
-    title, heading = (
-        {word.rstrip("s") for word in _TELLING.findall(text.lower())}
-        for text in (topic.title, " ".join(entry.section[-1:]))
+    """Return whether the nearest heading has a telling word of the topic's title or headings."""
+    names = {word for text in (topic.title, *topic.headings) for word in _words(text)} - _GENERAL
+    return any(
+        word.startswith(tuple(names)) for above in entry.section[-1:] for word in _words(above)
     )
-    return not title.isdisjoint(heading)
+
+
+def _words(text: str) -> list[str]:
+    return [word.rstrip("s") for word in _TELLING.findall(text.lower())]
 
 
 def _yields(

@@ -119,7 +119,9 @@ def _laws(made: Gathered) -> tuple[LawEngaged, ...]:
                 source=law.source,
                 reasons=_joined(known.reasons if known else (), (law.reason,)),
                 topics=_joined(known.topics if known else (), (topic.id,)),
-                evidence=_joined(known.evidence if known else (), made.evidence_of(topic.id)),
+                evidence=tuple(
+                    sorted({*(known.evidence if known else ()), *made.evidence_of(topic.id)})
+                ),
             )
     places = list(dict.fromkeys(law.jurisdiction for law in found.values()))
     return tuple(

@@ -83,7 +83,7 @@ class Gathered:
     def evidence_of(self, topic: str) -> tuple[int, ...]:
         """Return the numbers of what is stated on `topic`."""
         numbers = (number for s in self.statements if s.topic == topic for number in s.evidence)
-        return tuple(dict.fromkeys(numbers))
+        return tuple(sorted(set(numbers)))
 
     def _statement(self, row: CompareRow, topic: Topic) -> Statement:
         entry = self.entries.get((topic.id, row.provision or ""))
