@@ -5,6 +5,7 @@ Owns that decision for one change. Knows nothing of page furniture, nor of what 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Sequence
@@ -92,6 +93,7 @@ _PRODUCT = re.compile(
 _BRAND = re.compile(r"\b([A-Z][\w-]+) $")
 _NONE: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
 _LINE = 200  # characters beyond which a block is more than a date or a number
+_FIGURE = re.compile(r"\d")  # which every date has
 _INITIALS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 
 
@@ -239,6 +241,7 @@ def _is_misspelt(old: list[str], new: list[str]) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=2048)  # each side is asked for as a whole and by its sentences
 def _bare(text: str) -> str:
     # Before the normal form, which would cut an address at its marks.
     form = _EMPHASIS.sub("", _OPENS.sub("", text))
@@ -246,7 +249,8 @@ def _bare(text: str) -> str:
     form = _NUMBERING.sub("", normalize(form), count=1).lower()
     if ONLY_DATE.fullmatch(form):
         return ""
-    form = _SPELLINGS.sub(_american, DATED.sub("", form))
+    form = DATED.sub("", form) if _FIGURE.search(form) else form
+    form = _SPELLINGS.sub(_american, form)
     form = _INITIALS.sub("", form)
     for letters, one, other in _VARIANTS:
         if letters in form:
