@@ -108,6 +108,8 @@ def test_words_that_state_nothing_may_come_and_go(was, now):
     [
         ("## Sharing\n", "## Sharing\n\nIf you use search, see our Parcel Rules.\n"),
         ("## Sharing\n", "## Sharing\n\nHeron Crates Ltd\n"),
+        ("## Sharing\n", "## Sharing\n\nLearn more here. We sell addresses.\n"),
+        ("## Sharing\n", "## Sharing\n\n- Documents\n"),
         ("Heron Crate offers a shelf", "Raven Crate offers a shelf"),
         ("a shelf and a bell", "a shelf without fees"),
         ("If you choose to keep", "When you visit, we will keep"),

@@ -19,9 +19,14 @@ _TITLE_WORDS = 8
 _TITLE = frozenset(
     {
         *("legal", "notice", "notices", "privacy", "policy", "policies", "terms", "conditions"),
-        *("service", "services", "use", "agreement", "statement", "imprint", "overview", "summary"),
-        *("introduction", "preamble", "contents", "appendix", "editor", "publisher", "our", "the"),
-        *("of", "and", "for", "general", "information", "document", "documents", "page"),
+        *("agreement", "statement", "imprint", "overview", "summary", "introduction", "preamble"),
+        *("contents", "appendix", "editor", "publisher"),
+    }
+)
+_BESIDE = frozenset(  # what stands beside those words; alone it may be an item of a list
+    {
+        *("service", "services", "use", "our", "the", "of", "and", "for", "general"),
+        *("information", "document", "documents", "page"),
     }
 )
 _FIRST_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -29,13 +34,14 @@ _CAPITAL = re.compile(r"\b[A-Z]")
 _SMALL = frozenset({"of", "and", "the", "for", "to", "in", "on", "or", "a", "an", "with", "by"})
 _WORD = re.compile(r"[^\W_]+")
 # A sentence that does nothing but say where to read on.
+_IN_IT = r"(?:(?![.!?] )[^;])"  # a sign within one sentence
 _POINTER = re.compile(
     r"(?:please )?(?:see|refer to|read|visit|consult)\b[^.;]{0,120}"
     r"\bfor (?:more |further |additional |detailed |full |complete )*(?:information|details)\b"
     r"[^.;]{0,60}[.:]?"
     r"|for (?:more|further|additional|detailed) (?:information|details)\b[^.;]{0,100}"
-    r"\b(?:see|refer to|read|visit|consult|review)\b[^;]{0,100}"
-    r"|(?:you can )?(?:learn|read|find out) more\b[^;]{0,80}"
+    rf"\b(?:see|refer to|read|visit|consult|review)\b{_IN_IT}{{0,100}}"
+    rf"|(?:you can )?(?:learn|read|find out) more\b{_IN_IT}{{0,80}}"
     r"|(?:view|read|see) (?:the |our )?(?:full|complete|entire) [\w ]{1,40}",
     re.IGNORECASE,
 )
@@ -146,15 +152,13 @@ def breaks_off(text: str) -> bool:
 
 def _is_title(text: str, texts: tuple[str, str]) -> bool:
     words = _WORD.findall(text.lower())
-    if not 0 < len(words) <= _TITLE_WORDS:
+    if len(words) > _TITLE_WORDS or _TITLE.isdisjoint(words):
         return False
-    if not set(words) - _TITLE:
+    if not set(words) - _TITLE - _BESIDE:
         return True
-    if set(words).isdisjoint(_TITLE):
-        return False
     titles = [title[1] for text in texts for title in (_FIRST_HEADING.search(text),) if title]
     own = {word for title in titles for word in _WORD.findall(title.lower())}
-    return not set(words) - _TITLE - own
+    return not set(words) - _TITLE - _BESIDE - own
 
 
 def _is_run_in_title(edit: Edit) -> bool:
