@@ -23,7 +23,7 @@ def _version_of(package: str) -> str:
 
 
 EXTRACTOR = (
-    f"html/6 trafilatura/{_version_of('trafilatura')} pdf/1 pypdfium2/{_version_of('pypdfium2')}"
+    f"html/6 trafilatura/{_version_of('trafilatura')} pdf/2 pypdfium2/{_version_of('pypdfium2')}"
 )
 
 # The shortest real governance document met in public records has some 40 words (an imprint);

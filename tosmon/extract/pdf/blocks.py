@@ -1,252 +1,246 @@
-"""Lines to blocks: paragraphs, headings, lists and tables of a document, as the text format has it.
-
-Pure. Owns where a block begins, what it is, and how words come together again.
-"""
+"""Lines in the order of reading to the blocks of a text: headings, paragraphs, items. Pure."""
 
 from __future__ import annotations
 
-import functools
-import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from tosmon.extract.pdf.order import Line, Piece
+from tosmon.extract.pdf.columns import Region
+from tosmon.extract.pdf.hyphens import Hyphens
+from tosmon.extract.pdf.lines import Segment
 from tosmon.extract.pdf.tables import Table
 from tosmon.model import Record
-from tosmon.text import clean
 
-_BULLET = re.compile(r"[•◦▪‣●○■□–—*·\uf0b7\uf0a7-]\s+(?=\S)|[•◦▪‣●○■□]")
-_NUMBERED = re.compile(
-    r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)]\s+(?=\S)|\d{1,3}(?:\.\d{1,3}){1,4}\.?\s+(?=\S)"
+_LARGER = 1.1  # than the body's font: a heading's
+_SMALLER = 0.93  # a footnote's
+_MOST_HEADING_WORDS = 25
+_MOST_TITLE_WORDS = 6  # that end in a full stop; more are a sentence in a larger font
+_PARTED = 1.35  # of the usual distance of two lines
+_INDENT = 0.7  # of the font's size
+_BULLET = re.compile(r"(?:[•·●○▪■◦‣⁃∙\uf0b7\uf0a7\uf076\uf0d8]|[-–—*](?=\s)|o(?=\s+[A-Z]))\s*")
+_NUMBERED = re.compile(r"(\d{1,3})[.)]\s+(?=\S)")
+_LABEL = re.compile(
+    r"(?:\(?(?:[a-z]{1,2}|[ivxlc]{1,6}|\d{1,3})\)|[a-z]\.|\d{1,3}(?:\.\d{1,3})+\.?|(?:\d{1,3}|[A-Z])\.)"
+    r"(?=\s+\S)"
 )
-_ITEM = re.compile(r"\(?(?:\d{1,3}|[a-z]{1,2}|[ivx]{1,5}|[A-Z])[.)]\s+(?=\S)")
-_ENDS = (".", "!", "?", ":", ";", "”", '"', ")", "。", "…")
-_WORD = re.compile(r"[\w’'-]+")
-_HYPHENS = ("\u00ad", "-")
-_PREFIXES = frozenset(("non", "self", "third", "cross"))  # English joins these by a hyphen
-_SENTENCE_ENDS = (".", "!", "?", ":", ";")
-_SIZE_STEP = 0.6  # points by which letters of one block may differ
-_RUN_IN = 1.5  # of the size, between bold words at a line's end and the line that goes on
-_HEADING_SIZE = 1.08  # of the size that most of the text has
-_HEADING_WORDS = 16
-_APART = 1.35  # of the usual step between lines of a column
-_INDENT = 0.8  # of the size
-_SHORT = 0.86  # of the column's width: a line that ends before that ends its paragraph
+_NOTE = re.compile(r"[\d*†‡§]")
+_ENDED = re.compile(r"[.:;!?。][\"'”’»)\]]*$")
+_LEADER = re.compile(r"(?:\s*[.…·]){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?$")
 
 
-class Made(Record):
-    """A block: `kind` as in the text format, `level` of a heading or of an item."""
+class Line(Record):
+    """A line of a region with what its place says of it."""
 
-    kind: str
     text: str
-    level: int = 0
-
-
-def text_of(columns: Sequence[Sequence[Piece]]) -> str:
-    """Return the text of a document, whose columns stand in the order of reading."""
-    lines = [piece for column in columns for piece in column]
-    whole = _Words([line.text for line in lines if isinstance(line, Line)])
-    usual = _usual(lines)
-    made: list[Made] = []
-    for column in columns:
-        part = list(_blocks(column, usual, whole))
-        if made and part and _goes_on(made[-1], part[0]):
-            made[-1] = Made(
-                kind=made[-1].kind,
-                text=whole.joined(made[-1].text, part[0].text),
-                level=made[-1].level,
-            )
-            part = part[1:]
-        made += part
-    return _composed(_levelled(made))
-
-
-class _Usual(Record):
+    left: float
+    right: float
+    y: float
     size: float
     bold: bool
+    column: tuple[float, float]
+    page: int
+    first_width: float
+    starts_region: bool
 
 
-def _usual(lines: Sequence[Piece]) -> _Usual:
-    """Return the look that most letters of the document have."""
-    looks: Counter[tuple[float, bool]] = Counter()
-    for line in lines:
-        if isinstance(line, Line):
-            looks[round(line.size, 1), line.bold] += len(line.text)
-    size, bold = looks.most_common(1)[0][0] if looks else (10.0, False)
-    return _Usual(size=size, bold=bold)
+class Piece(Record):
+    """A block before it is written: kind, level, and its lines."""
+
+    kind: str
+    lines: tuple[str, ...]
+    size: float = 0.0
+    bold: bool = False
+    left: float = 0.0
 
 
-class _Words:
-    """The words of the whole document, by which a hyphen at a line's end is judged."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        self._words: Counter[str] = Counter()
-        broken = False
-        for line in lines:
-            words = _WORD.findall(line.lower())
-            first, broken = int(broken), line.endswith(_HYPHENS)
-            self._words.update(words[first : len(words) - broken])
-
-    def joined(self, before: str, after: str) -> str:
-        """Return two lines as one; a hyphen that only the line's end made is taken out."""
-        head, tail = before.rstrip(), after.lstrip()
-        if not head.endswith(_HYPHENS) or not tail[:1].isalpha():
-            return f"{head} {tail}"
-        bare = head.rstrip("\u00ad-")
-        first = re.search(r"[\w’']+$", bare)
-        rest = re.match(r"[\w’'-]+", tail)
-        if first is None or rest is None:
-            return f"{head.replace(chr(0xAD), '-')} {tail}"
-        if self._is_compound(first[0].lower(), rest[0].lower()) or tail[0].isupper():
-            return f"{bare}-{tail}"
-        return bare + tail
-
-    def _is_compound(self, first: str, rest: str) -> bool:
-        """Return whether the author wrote the hyphen: as elsewhere, or between whole words."""
-        apart, whole = self._words[f"{first}-{rest}"], self._words[first + rest]
-        if apart or whole:
-            return apart > whole
-        return first in _PREFIXES or bool(self._words[first] and self._words[rest])
+def lines_of(regions: Sequence[Region]) -> Iterator[Line | Table]:
+    """Yield the lines of regions; segments of one baseline in one region are one line."""
+    for region in regions:
+        row: list[Segment] = []
+        is_first = True
+        for part in (*region.parts, None):
+            if isinstance(part, Segment) and row and abs(row[-1].y - part.y) < 0.4 * part.size:
+                row.append(part)
+                continue
+            if row:
+                yield _line(row, region, is_first)
+                is_first = False
+            row = [part] if isinstance(part, Segment) else []
+            if isinstance(part, Table):
+                yield part
+                is_first = False
 
 
-def _blocks(column: Sequence[Piece], usual: _Usual, whole: _Words) -> Iterator[Made]:
-    lines: list[Line] = []
-    step = _step([piece for piece in column if isinstance(piece, Line)])
-    for piece in column:
-        if isinstance(piece, Table):
-            if lines:
-                yield _made(lines, usual, whole)
-            lines = []
-            yield from (Made(kind="row", text=_row(row, whole)) for row in piece.rows)
-        elif lines and _begins(lines, piece, step):
-            yield _made(lines, usual, whole)
-            lines = [piece]
-        else:
-            lines.append(piece)
-    if lines:
-        yield _made(lines, usual, whole)
-
-
-def _row(cells: Sequence[Sequence[str]], whole: _Words) -> str:
-    words = [functools.reduce(whole.joined, cell, "") for cell in cells]
-    return "| " + " | ".join(clean(cell).replace("|", "/") for cell in words) + " |"
-
-
-def _step(lines: Sequence[Line]) -> float:
-    """Return the usual distance between the lines of a column, in their size."""
-    steps = Counter(
-        round((b.base - a.base) / max(a.size, 1.0), 1)
-        for a, b in itertools.pairwise(lines)
-        if 0 < b.base - a.base < 3 * a.size
+def _line(row: Sequence[Segment], region: Region, is_first: bool) -> Line:
+    ordered = sorted(row, key=lambda segment: segment.left)
+    main = max(ordered, key=lambda segment: len(segment.text))
+    first = ordered[0].words[0]
+    return Line(
+        text=_LEADER.sub("", " ".join(segment.text for segment in ordered)),
+        left=ordered[0].left,
+        right=ordered[-1].right,
+        y=main.y,
+        size=main.size,
+        bold=all(segment.bold for segment in ordered),
+        column=(region.left, region.right),
+        page=main.page,
+        first_width=first.right - first.left,
+        starts_region=is_first,
     )
-    # Of the steps that are frequent the narrowest: between the lines of one paragraph.
-    often = [step for step, times in steps.items() if times >= 0.2 * max(steps.values())]
-    return min(often, default=1.2)
 
 
-def _begins(lines: Sequence[Line], line: Line, step: float) -> bool:
-    """Return whether `line` begins another block than `lines` are."""
-    last = lines[-1]
-    if abs(line.size - last.size) > _SIZE_STEP or line.bold != last.bold:
-        return not _is_run_in(lines, line)
-    distance = (line.base - last.base) / max(last.size, 1.0)
-    if distance > _APART * step or distance < 0:
+def pieces_of(found: Sequence[Line | Table], body: float) -> list[Piece]:
+    """Return the blocks in order; footnotes wait until the paragraph above them has ended."""
+    leading = _leading(found)
+    out: list[Piece] = []
+    notes: list[Piece] = []
+    open_lines: list[Line] = []
+
+    def close() -> None:
+        if open_lines:
+            out.append(_piece(open_lines, body))
+            open_lines.clear()
+
+    for line in found:
+        if isinstance(line, Table):
+            close()
+            out += notes + [Piece(kind="row", lines=row) for row in line.rows]
+            notes.clear()
+            continue
+        last = open_lines[-1] if open_lines else None
+        if last is not None and _is_note(line, body) and not _is_note(last, body):
+            notes.append(Piece(kind="paragraph", lines=(line.text,)))
+            continue
+        if notes and line.size < _SMALLER * body and not line.starts_region:
+            notes[-1] = Piece(kind="paragraph", lines=(*notes[-1].lines, line.text))
+            continue
+        if last is None or _begins(last, line, open_lines, leading, body):
+            close()
+            if notes:
+                out += notes
+                notes.clear()
+        open_lines.append(line)
+    close()
+    return out + notes
+
+
+def _is_note(line: Line, body: float) -> bool:
+    """Return whether a line is a footnote's: a small one with a mark, or what follows one."""
+    return line.size < _SMALLER * body and _NOTE.match(line.text) is not None
+
+
+def _leading(found: Sequence[Line | Table]) -> float:
+    """Return the usual distance of two lines, in sizes of their font."""
+    distances: Counter[float] = Counter()
+    for above, below in pairwise(found):
+        if not (isinstance(above, Line) and isinstance(below, Line)) or below.starts_region:
+            continue
+        if abs(above.size - below.size) < 0.5 and below.y > above.y:
+            distances[round((below.y - above.y) / below.size, 1)] += 1
+    return distances.most_common(1)[0][0] if distances else 1.2
+
+
+def _begins(last: Line, line: Line, block: Sequence[Line], leading: float, body: float) -> bool:
+    """Return whether `line` begins a block after `last`: by its look, its place, its words."""
+    is_heading, was_heading = (_is_heading([each], body) for each in (line, last))
+    other_size = abs(last.size - line.size) > 0.08 * max(last.size, line.size)
+    other_look = line.bold != last.bold and is_heading != was_heading
+    if other_size or other_look or _BULLET.match(line.text):
         return True
-    if _BULLET.match(line.text) and not _BULLET.fullmatch(line.text.strip()):
+    if line.starts_region:
+        return is_heading or _begins_after_break(last, line)
+    distance = (line.y - last.y) / line.size
+    if distance < 0 or distance > _PARTED * leading:
         return True
-    if _NUMBERED.match(line.text) and (_ends_short(last) or last.text.rstrip().endswith(_ENDS)):
+    if is_heading and was_heading:
+        return _LABEL.match(line.text) is not None
+    return _begins_by_words(last, line) or _is_indented(last, line, block)
+
+
+def _begins_by_words(last: Line, line: Line) -> bool:
+    ended, short = _ENDED.search(last.text) is not None, _is_short(last, line)
+    if _LABEL.match(line.text) and (ended or short):
         return True
-    return _begins_by_place(lines, line)
+    return short and (ended or not line.text[:1].islower())
 
 
-def _begins_by_place(lines: Sequence[Line], line: Line) -> bool:
-    """Return whether `line` begins another block by its indent, or by the end of the one before."""
-    last, first = lines[-1], lines[0]
-    indent = _INDENT * line.size
-    if _is_item(first.text):
-        inside = lines[1].left if len(lines) > 1 else first.left + indent
-        return line.left < inside - indent and _ends_short(last)
-    if len(lines) == 1 and line.left < first.left - indent:  # the first line alone was indented
-        return _ends_short(last) and last.text.rstrip().endswith(_ENDS)
-    if line.left > last.left + indent:
-        return True
-    return _ends_short(last) and last.text.rstrip().endswith(_SENTENCE_ENDS)
+def _is_indented(last: Line, line: Line, block: Sequence[Line]) -> bool:
+    """Return whether a first line's indent begins a paragraph; the lines of an item hang."""
+    indent = line.left - min(each.left for each in block)
+    first_alone = len(block) == 1 and last.left - line.left > _INDENT * line.size
+    hangs = first_alone or _BULLET.match(block[0].text) or _LABEL.match(block[0].text)
+    return not hangs and indent > _INDENT * line.size and _ENDED.search(last.text) is not None
 
 
-def _ends_short(line: Line) -> bool:
-    return line.right < line.column_left + _SHORT * (line.column_right - line.column_left)
-
-
-def _is_run_in(lines: Sequence[Line], line: Line) -> bool:
-    """Return whether bold words begin or stand within the paragraph that goes on with `line`."""
-    last = lines[-1]
-    if abs(line.size - last.size) > _SIZE_STEP or _ends_short(last):
+def _begins_after_break(last: Line, line: Line) -> bool:
+    """Return whether a block begins at the top of a page or column."""
+    if line.text[:1].islower():
         return False
-    return (line.base - last.base) < _RUN_IN * last.size
+    if _LABEL.match(line.text):
+        return True
+    return _ENDED.search(last.text) is not None or _is_short(last, line)
 
 
-def _is_item(text: str) -> bool:
-    return bool(_BULLET.match(text) or _NUMBERED.match(text))
+def _is_short(last: Line, line: Line) -> bool:
+    """Return whether the first word of `line` would have had room behind `last`."""
+    return last.right + 0.3 * line.size + line.first_width < last.column[1] - 0.5 * line.size
 
 
-def _made(lines: Sequence[Line], usual: _Usual, whole: _Words) -> Made:
-    text = lines[0].text
-    for line in lines[1:]:
-        text = whole.joined(text, line.text)
-    text = clean(text.replace("\u00ad", ""))
-    size = max(line.size for line in lines)
-    words = len(text.split())
-    looks = size > _HEADING_SIZE * usual.size or (
-        all(line.bold for line in lines) and not usual.bold
-    )
-    if looks and words <= _HEADING_WORDS and len(lines) <= 3 and not _BULLET.match(text):
-        return Made(kind="heading", text=text, level=round(size * 10) + (size <= usual.size))
-    bullet = _BULLET.match(text)
-    if bullet:
-        depth = (lines[0].left - lines[0].column_left) / max(lines[0].size, 1.0)
-        return Made(kind="item", text=text[bullet.end() :].lstrip(), level=int(depth > 2.5))
-    if _ITEM.match(text) and lines[0].left > lines[0].column_left + _INDENT * lines[0].size:
-        return Made(kind="item", text=text, level=0)
-    return Made(kind="paragraph", text=text)
-
-
-def _goes_on(before: Made, after: Made) -> bool:
-    """Return whether a block goes on over the end of its column or page."""
-    if after.kind != "paragraph" or before.kind not in ("paragraph", "item"):
+def _is_heading(lines: Sequence[Line], body: float) -> bool:
+    words = sum(len(line.text.split()) for line in lines)
+    if words > _MOST_HEADING_WORDS or not any(map(str.isalpha, lines[0].text)):
         return False
-    return not before.text.endswith(_ENDS) and (
-        after.text[:1].islower() or before.text.endswith("-")
-    )
+    if _BULLET.match(lines[0].text):
+        return False
+    if all(line.bold for line in lines):
+        return True
+    is_sentence = words > _MOST_TITLE_WORDS and lines[-1].text.endswith((".", ";", ","))
+    return lines[0].size > _LARGER * body and not is_sentence
 
 
-def _levelled(made: Sequence[Made]) -> Iterator[Made]:
-    """Yield the blocks, headings by the rank of their size."""
-    sizes = sorted({block.level for block in made if block.kind == "heading"}, reverse=True)
-    ranks: dict[int, int] = {}
-    rank, last = 0, 0
-    for size in sizes:
-        if not rank or last - size > 4:  # four tenths of a point are the printer's rounding
-            rank, last = rank + 1, size
-        ranks[size] = min(rank, 6)
-    for block in made:
-        if block.kind == "heading":
-            yield Made(kind="heading", text=block.text, level=ranks[block.level])
-        else:
-            yield block
+def _piece(lines: Sequence[Line], body: float) -> Piece:
+    texts = tuple(line.text for line in lines)
+    first = lines[0]
+    if _is_heading(lines, body):
+        return Piece(kind="heading", lines=texts, size=first.size, bold=first.bold)
+    if match := _BULLET.match(texts[0]):
+        rest = (texts[0][match.end() :], *texts[1:])
+        return Piece(kind="item", lines=rest, left=first.left)
+    if _NUMBERED.match(texts[0]):
+        return Piece(kind="numbered", lines=texts, left=first.left)
+    return Piece(kind="paragraph", lines=texts)
 
 
-def _composed(made: Iterator[Made]) -> str:
+def written(pieces: Sequence[Piece], hyphens: Hyphens) -> str:
+    """Return the text of the blocks, as text.parse reads it back."""
+    levels = _levels(pieces)
     out: list[str] = []
     before = ""
-    for block in made:
-        if not block.text.strip("| "):
-            continue
+    for piece in pieces:
+        kind = "item" if piece.kind == "numbered" else piece.kind
+        if kind == "row":
+            cells = [hyphens.joined(cell.split("\n")).replace("|", "¦") for cell in piece.lines]
+            words = "| " + " | ".join(cells) + " |"
+            if before != "row":
+                words += "\n|" + " --- |" * len(cells)
+        else:
+            words = hyphens.joined(piece.lines)
+            if kind == "heading":
+                words = f"{'#' * levels[round(piece.size, 0), piece.bold]} {words}"
+            elif piece.kind == "item":
+                words = f"- {words}"
+            elif piece.kind == "numbered":
+                words = _NUMBERED.sub(r"\1. ", words, count=1)
         if out:
-            out.append("\n" if block.kind == before and before in ("item", "row") else "\n\n")
-        marks = {"heading": "#" * block.level + " ", "item": "  " * block.level + "- "}
-        out.append(marks.get(block.kind, "") + block.text)
-        if block.kind == "row" and before != "row":
-            out.append("\n|" + " --- |" * (block.text.count(" | ") + 1))
-        before = block.kind
+            out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
+        out.append(words)
+        before = kind
     return "".join(out) + "\n" if out else ""
+
+
+def _levels(pieces: Sequence[Piece]) -> dict[tuple[float, bool], int]:
+    """Rank the looks of headings: the larger the higher, and bold before plain."""
+    looks = {(round(p.size, 0), p.bold) for p in pieces if p.kind == "heading"}
+    return {look: min(6, rank) for rank, look in enumerate(sorted(looks, reverse=True), 1)}

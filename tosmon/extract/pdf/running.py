@@ -1,67 +1,77 @@
-"""What stands at the edges of pages and belongs to the print: running heads and feet, page numbers.
-
-Pure. Knows places and words of fragments, nothing of their order.
-"""
+"""Running heads, feet and page numbers: what stands at one place over the pages. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
-import msgspec
+from tosmon.extract.pdf.lines import Segment
 
-from tosmon.extract.pdf.places import Fragment, Page
-
-_EDGE_SHARE = 0.12  # of a page's height
-_EDGE_LINES = 2
-_REPEATED = 0.5  # of the pages
-_SAME = 6.0  # points by which the place of a running head differs from page to page
+_MARGIN = 0.14  # of the height: where heads and feet stand
+_SAME_PLACE = 3.0  # points
+_SHARE = 0.4  # of the pages: a head may stand on every other one
 _DIGITS = re.compile(r"\d+")
-_NUMBER = re.compile(
-    r"(?:page|p\.|seite|página|pagina)?\s*[-–—(\[]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—)\]]?"
-    r"(?:\s*(?:of|/|von|de|sur)\s*\d{1,4})?",
-    re.IGNORECASE,
-)
 # What browsers print at the edges: when, and from where.
 _PRINTED = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?|(?:https?|file)://\S+"
 )
+_NUMBER = re.compile(
+    r"[-–—|\s]*(?:(?:page|p\.|seite|página|pagina)\s*)?(?:\d{1,4}|[ivxl]{1,6})"
+    r"(?:\s*(?:/|of|von|de|sur|di|van)\s*\d{1,4})?[-–—|\s]*",
+    re.IGNORECASE,
+)
 
 
-def without_running(pages: Sequence[Page]) -> list[Page]:
-    """Return `pages` without what stands at the same edge of most of them, and without numbers."""
-    edges = [_at_edges(page) for page in pages]
-    seen: Counter[tuple[str, int]] = Counter()
-    for fragments in edges:
-        seen.update({_mark(fragment) for fragment in fragments})
-    least = max(2.0, _REPEATED * len(pages))
-    out = []
-    for page, fragments in zip(pages, edges, strict=True):
-        running = {
-            id(fragment)
-            for fragment in fragments
-            if seen[_mark(fragment)] >= least
-            or _NUMBER.fullmatch(fragment.text)
-            or _PRINTED.fullmatch(fragment.text)
-        }
-        kept = tuple(f for f in page.fragments if id(f) not in running)
-        out.append(msgspec.structs.replace(page, fragments=kept))
-    return out
+def without_running(pages: Sequence[tuple[float, list[Segment]]]) -> list[list[Segment]]:
+    """Return the segments of each page (height, segments) without what runs over the pages."""
+    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, (height, found) in enumerate(pages):
+        for segment in found:
+            if _in_margin(segment, height):
+                places[_shape(segment)].append((number, segment.y))
+    running = {shape: seen for shape, seen in places.items() if _runs(seen, len(pages))}
+    return [_peeled(height, found, running) for height, found in pages]
 
 
-def _at_edges(page: Page) -> list[Fragment]:
-    """Return the fragments of the first and the last lines, where these stand at the edges."""
-    bases = sorted({round(f.base) for f in page.fragments})
-    first = bases[: 2 * _EDGE_LINES][_EDGE_LINES - 1 :][:1] or bases[-1:]
-    last = bases[-_EDGE_LINES:][:1]
-    return [
-        f
-        for f in page.fragments
-        if (f.base < _EDGE_SHARE * page.height and round(f.base) <= first[0])
-        or (f.base > (1 - _EDGE_SHARE) * page.height and round(f.base) >= last[0])
-    ]
+def _peeled(
+    height: float, found: list[Segment], running: dict[str, list[tuple[int, float]]]
+) -> list[Segment]:
+    """Return `found` without the outermost rows that are running heads or feet alone."""
+    rows: list[list[Segment]] = []
+    for segment in found:
+        if rows and abs(rows[-1][0].y - segment.y) <= _SAME_PLACE:
+            rows[-1].append(segment)
+        else:
+            rows.append([segment])
+    start, end = 0, len(rows)
+    while start < end and all(_is_running(s, height, running) for s in rows[start]):
+        start += 1
+    while end > start and all(_is_running(s, height, running) for s in rows[end - 1]):
+        end -= 1
+    return [segment for row in rows[start:end] for segment in row]
 
 
-def _mark(fragment: Fragment) -> tuple[str, int]:
-    return _DIGITS.sub("#", fragment.text).lower(), round(fragment.base / _SAME)
+def _is_running(
+    segment: Segment, height: float, running: dict[str, list[tuple[int, float]]]
+) -> bool:
+    if not _in_margin(segment, height):
+        return False
+    text = segment.text
+    return bool(_NUMBER.fullmatch(text) or _PRINTED.fullmatch(text)) or any(
+        abs(y - segment.y) <= _SAME_PLACE
+        for number, y in running.get(_shape(segment), ())
+        if number != segment.page
+    )
+
+
+def _runs(seen: list[tuple[int, float]], pages: int) -> bool:
+    return len({number for number, _ in seen}) >= max(2, _SHARE * (pages - 1))
+
+
+def _shape(segment: Segment) -> str:
+    return _DIGITS.sub("#", segment.text)
+
+
+def _in_margin(segment: Segment, height: float) -> bool:
+    return segment.y < _MARGIN * height or segment.y > (1 - _MARGIN) * height

@@ -1,48 +1,6 @@
-"""Where things stand on a page: fragments of lines, rules, links.
-
-Coordinates are points, the origin at the top left of the page as it is read.
-"""
+"""Turns a file's coordinates into those of the page as it is read. Pure."""
 
 from __future__ import annotations
-
-from tosmon.model import Record
-
-
-class Fragment(Record):
-    """Words in a row with one look, without a gap as between cells or columns."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-
-
-class Rule(Record):
-    """A horizontal line that is drawn, as those of tables are."""
-
-    left: float
-    right: float
-    at: float
-
-
-class Target(Record):
-    """Where a link leads, and its words."""
-
-    words: str
-    target: str
-
-
-class Page(Record):
-    """What stands on a page, in the order of the file."""
-
-    width: float
-    height: float
-    fragments: tuple[Fragment, ...]
-    rules: tuple[Rule, ...]
-    targets: tuple[Target, ...]
-    pictures: int
 
 
 class Place:
@@ -59,6 +17,13 @@ class Place:
         self.width, self.height = right - left, top - bottom
         if quarters % 2:
             self.width, self.height = self.height, self.width
+
+    def box(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        """Return the left, top, right and bottom edge of a box of the file."""
+        (x0, y0), (x1, y1) = self(left, bottom), self(right, top)
+        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         """Return where the point (x, y) of the file is on the page."""
