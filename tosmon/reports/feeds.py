@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from tosmon.archive import Archive
 from tosmon.diff import diff
 from tosmon.model import Change, DocumentKey
-from tosmon.reports.history import Histories
+from tosmon.reports.history import Histories, carries_all
 from tosmon.reports.targets import Known
 from tosmon.results import VersionChange
 from tosmon.telling import Feed, FeedEntry
@@ -56,6 +56,8 @@ def feeds(archive: Archive, among: Known, documents: Sequence[DocumentKey]) -> I
 
 def whole(archive: Archive, change: VersionChange) -> tuple[Change, ...]:
     """Return every change between the two versions of `change`, in the order of the text."""
+    if carries_all(change):
+        return change.key_changes
     if change.from_.version is None:
         return ()
     older, newer = archive.version(change.from_.version), archive.version(change.version)

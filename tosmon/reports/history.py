@@ -172,6 +172,14 @@ def key_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(sorted(pool, key=_lightness)[:KEY_CHANGES])
 
 
+def carries_all(change: VersionChange) -> bool:
+    """Return whether the key changes of `change` are all that it changed: one paragraph."""
+    stats = change.stats
+    return (
+        stats.added + stats.removed + stats.modified + stats.moved == len(change.key_changes) == 1
+    )
+
+
 def _lightness(change: Change) -> tuple[int, int, int]:
     edited = sum(len(words) for op, words in change.words if op != "=")
     return rank(change.severity), -len(change.signals), -edited

@@ -12,7 +12,7 @@ import msgspec
 from tosmon.archive import Archive
 from tosmon.model import DiffReport, DocumentKey, Recorded, Sha256
 from tosmon.reports.diffs import compared, side_of
-from tosmon.reports.history import Histories
+from tosmon.reports.history import Histories, carries_all
 from tosmon.results import Comparison, VersionChange
 
 
@@ -34,8 +34,7 @@ class Changed:
         versions, changes = self._history
         before, after = versions[change.from_.version or ""], versions[change.version]
         kept = changes[change.version]
-        stats = change.stats
-        if stats.added + stats.removed + stats.modified + stats.moved == len(kept.key_changes) == 1:
+        if carries_all(kept):
             found = Comparison(
                 diff=_as_diff(kept),
                 older=side_of(before, self._document, ""),
