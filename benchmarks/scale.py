@@ -114,7 +114,8 @@ def _record(writer, key: str, text: str, at: dt.datetime, *, first: bool) -> Non
 
 def measure(target: Path) -> None:
     print("| command | CPU at first, s | CPU then, s | answer, KB |\n|---|---|---|---|")
-    for arguments in ASKED:
+    site = [["site", f"{target}-site", "--json"]]  # last: the answers before it are kept by then
+    for arguments in ASKED + site:
         first, then = _cpu(arguments, target), _cpu(arguments, target)
         shown = " ".join(json.dumps(a) if " " in a else a for a in arguments[:-1])
         print(f"| `{shown}` | {first[0]:.2f} | {then[0]:.2f} | {then[1] // 1024} |", flush=True)
