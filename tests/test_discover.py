@@ -1,5 +1,8 @@
 """discover and add: what is found on five invented vendors' sites, and what is missed."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.pretend_web import Answer, Web, redirect, serve
@@ -65,12 +68,21 @@ def entries(report: dict) -> set[tuple[str, str]]:
     return {(each["entry"]["type"], each["entry"]["url"]) for each in report["found"]}
 
 
+def written(name: str) -> tuple[int, ...]:
+    """Return what docs/finding-documents.md says of a site; its rows stand in the sites' order."""
+    text = (Path(__file__).parent.parent / "docs" / "finding-documents.md").read_text()
+    rows = re.findall(r"^\|[^|]+((?:\| \d+ ){4})\|", text, re.MULTILINE)
+    return tuple(map(int, re.findall(r"\d+", rows[list(VENDORS).index(name)])))
+
+
 @pytest.mark.parametrize("name", VENDORS)
 def test_what_is_found_on_a_site_and_what_is_missed(report_of, name):
     vendor, report = VENDORS[name], report_of(name)
     assert vendor.documents - entries(report) == MISSED[name]
     assert entries(report) - vendor.documents == set(), "and nothing else"
-    assert report["requests"] <= 12
+    documents, found, wrong, asked = written(name)
+    assert (documents, found, wrong) == (len(vendor.documents), len(entries(report)), 0)
+    assert report["requests"] == asked
     assert all(each["entry"]["platform"] == name for each in report["found"])
     assert report["platform_name"] == name.capitalize()
 

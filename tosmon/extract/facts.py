@@ -25,6 +25,7 @@ _MOST_LINKS = 3_000
 _MOST_HEADINGS = 400
 _MOST_PAGES = 20_000  # of a sitemap; the protocol allows 50,000, of which most are articles
 _LONGEST = 300
+_MOST_BOXES = 300  # links that say nothing and whose box is looked into
 _BOXES = 3  # around a link: a card is nested no deeper
 _MOST_HIDDEN = 400
 _PROSE = 8  # words: shorter pieces are labels and menu entries
@@ -133,7 +134,7 @@ def _links(root: Element, base: str) -> Iterator[PageLink]:
             continue
         words = _heading_in(link) or clean("".join(link.itertext()))
         words = words or clean(link.get("aria-label") or "")
-        if names_nothing(words):
+        if count < _MOST_BOXES and names_nothing(words):
             words = _box_heading(link) or words
         count += 1
         if count > _MOST_LINKS:
