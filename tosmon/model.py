@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from typing import Literal, dataclass_transform
+from urllib.parse import unquote, urldefrag
 
 import msgspec
 
@@ -30,13 +31,22 @@ RenderMode = Literal["auto", "static", "browser"]
 
 
 class Range(Record):
-    """A part of a page: from the element that matches `start` up to, not including, `until`."""
+    """A part of a page: from the element that matches `start` up to, not including, `until`.
+
+    Each is a CSS selector or the words of a heading.
+    """
 
     start: str
     until: str | None = None
 
 
 Selector = str | Range
+
+
+class DataPath(Record):
+    """Where a page carries a text as data (JSON): keys and places with dots between them."""
+
+    json: str
 
 
 class Document(Record):
@@ -57,6 +67,7 @@ class Document(Record):
     language: str | None = None
     select: tuple[Selector, ...] = ()
     remove: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     render: RenderMode = "auto"
     wait: str | None = None
     every: float = 86_400.0
@@ -70,6 +81,11 @@ class Document(Record):
     def platform(self) -> str:
         """The platform's id, the part of the key before the slash."""
         return self.key.partition("/")[0]
+
+    @property
+    def fragment(self) -> str:
+        """What the address names of the page, after its `#`."""
+        return unquote(urldefrag(self.url).fragment)
 
 
 class Config(Record):

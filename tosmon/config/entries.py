@@ -13,7 +13,7 @@ import msgspec
 from tosmon.config import mappings, values
 from tosmon.config.faults import Faults
 from tosmon.config.nodes import Mapping, Node
-from tosmon.model import Document, RenderMode, Tier
+from tosmon.model import DataPath, Document, RenderMode, Tier
 
 # What can be set for all, for a platform and for a document; the narrower wins.
 _SHARED: Table[str, values.Reader[Any]] = {
@@ -140,6 +140,9 @@ def _document(node: Node, where: str, platform: dict[str, Any], reading: _Pass) 
     merged.setdefault("title", identity.replace("-", " ").capitalize())
     merged["tags"] = tuple(dict.fromkeys((*platform.get("tags", ()), *found.get("tags", ()))))
     merged["robots"] = merged.get("robots") != "ignore"
+    chosen = merged.pop("select", ())
+    merged["select"] = tuple(part for part in chosen if not isinstance(part, DataPath))
+    merged["data"] = tuple(part.json for part in chosen if isinstance(part, DataPath))
     return _Entry(Document(**merged), node.line, _line_of(node, "formerly"))
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tosmon.config.faults import nearest, shown
 from tosmon.config.nodes import Mapping, Node, Scalar, Sequence
-from tosmon.model import Range, Selector
+from tosmon.model import DataPath, Range, Selector
 
 T = TypeVar("T")
 Reader = Callable[[Node], T]
@@ -185,16 +185,20 @@ def selector(node: Node) -> str:
     return value
 
 
-def part(node: Node) -> Selector:
-    """Read a selector, or `{from: …, until: …}` for the part of a page between two elements."""
+def part(node: Node) -> Selector | DataPath:
+    """Read a selector, `{from: …, until: …}` for a part of a page, or `{json: …}` for data."""
     if not isinstance(node, Mapping):
         return selector(node)
     ends: dict[str, str] = {}
     for name, value in node.pairs:
-        if name.text not in ("from", "until") or name.text in ends:
+        if name.text not in ("from", "until", "json") or name.text in ends:
             sentence = f"{shown(name.text)} is unknown or twice here; write from and until"
             raise Wrong((name.line, sentence))
-        ends[name.text] = selector(value)
+        ends[name.text] = _line(value)
+    if "json" in ends:
+        if len(ends) > 1 or not all(ends["json"].split(".")):
+            raise Wrong((node.line, "is no path; write {json: keys.with.dots} and nothing beside"))
+        return DataPath(json=ends["json"])
     if "from" not in ends:
         raise Wrong((node.line, "has no `from`; say at which element the part starts"))
     return Range(start=ends["from"], until=ends.get("until"))

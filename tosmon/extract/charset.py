@@ -17,6 +17,7 @@ _BOMS = (
 _META = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE
 )
+_XML = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})")
 _HEADER = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _LATIN = ("iso8859-1", "ascii", "cp1252")
 
@@ -28,7 +29,9 @@ def decode(body: bytes, content_type: str | None) -> str:
             return body[len(mark) :].decode(name, "replace")
     header = _HEADER.search(content_type or "")
     meta = _META.search(body[:4096])
-    claims = [header[1] if header else None, meta[1].decode("ascii") if meta else None]
+    xml = _XML.match(body[:200])
+    claims = [header[1] if header else None]
+    claims += [found[1].decode("ascii") if found else None for found in (meta, xml)]
     names = [known for claim in claims if claim and (known := _known(claim))]
     if not names or names[0] in _LATIN:
         names.insert(0, "utf-8")
@@ -37,7 +40,14 @@ def decode(body: bytes, content_type: str | None) -> str:
             return body.decode("cp1252" if name in _LATIN else name)
         except UnicodeDecodeError:
             continue
-    return body.decode(names[0] if names else "utf-8", "replace")
+    if names[0] != "utf-8":
+        return body.decode(names[0], "replace")
+    mended = body.decode("utf-8", "replace")
+    # Of a text in UTF-8 with a few broken bytes most signs beyond ASCII are whole; of one in
+    # Latin-1 that nobody calls so, none.
+    broken = mended.count("\ufffd")
+    whole = sum(sign > "\x7f" for sign in mended) - broken
+    return mended if whole >= broken else body.decode("cp1252", "replace")
 
 
 def _known(claim: str) -> str | None:

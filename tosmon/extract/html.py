@@ -37,6 +37,9 @@ MOST_ROWS_LOST = 3
 MOST_LOST_INSIDE = 40
 # Lines in a row that are missing: clauses in boxes come singly, another document in scores.
 LONGEST_RUN = 12
+# Words of a part that somebody named: of so few the first reading makes one paragraph, headings and
+# all, and what it would leave out has been left out by name.
+SHORT_PART = 120
 _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _MARKS = "#-0123456789. "
@@ -62,6 +65,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
     inside, span = _lost_inside(held, second)
     gaps = not poor and inside > MOST_LOST_INSIDE
+    poor = poor or (not pruned and len(first[0].split()) < SHORT_PART)
     text, links = (second, second_links) if poor else (span, second_links) if gaps else first
     return Reading(
         text=text,

@@ -1,4 +1,4 @@
-"""A page as a tree: parsed within bounds, what servers add undone, a part of it chosen.
+"""A page as a tree: parsed within bounds, what servers add undone.
 
 Owns lxml. Knows nothing of which words make the text.
 """
@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from lxml import etree, html
 
 from tosmon.extract.charset import decode
 from tosmon.extract.furniture import prune
-from tosmon.model import Range, Selector
 
 # Real governance pages stay below 3 MB and 60 levels; parsing time and recursion grow with both.
 MAX_CHARACTERS = 16 * 1024 * 1024
@@ -22,9 +20,6 @@ MAX_DEPTH = 200
 
 Element: TypeAlias = Any  # lxml.html.HtmlElement; lxml comes without types
 
-_HTML = re.compile(
-    rb"<(?:!doctype html|html|head|body|main|article|section|div|p|h1)\b", re.IGNORECASE
-)
 # Raw, or as a numeric reference; XML has no place for them, and one would cost the whole page. In
 # UTF-8, each with the bytes that it begins with: a search for those is ten times as fast.
 _CONTROLS = bytes(32 if (n < 32 and n not in (9, 10, 13)) or n == 127 else n for n in range(256))
@@ -36,11 +31,6 @@ _REFERENCES = re.compile(
 # One class for all elements: lxml's own choice by the tag is a call of Python at each visit.
 _ALIKE = etree.ElementDefaultClassLookup(element=html.HtmlElement)
 _TOO_DEEP = etree.XPath("boolean(" + "*/" * (MAX_DEPTH - 1) + "*)")
-
-
-def is_html(body: bytes) -> bool:
-    """Return whether `body` looks like HTML near its beginning."""
-    return _HTML.search(body[:65536]) is not None
 
 
 # The page parsed last: the fingerprints and the reading of one body share one parse.
@@ -63,10 +53,6 @@ def parse_body(
     # lxml makes an element anew at each visit unless somebody holds it; three walks follow.
     _last.held = None if consume or root is None else list(root.iter())
     return root
-
-
-class NoMatchError(ValueError):
-    """A selector matches nothing on this page."""
 
 
 def parse(text: str) -> Element | None:
@@ -128,49 +114,3 @@ def address_of(coded: str) -> str | None:
         return None
     data = bytes.fromhex(coded)
     return bytes(byte ^ data[0] for byte in data[1:]).decode("utf-8", "replace")
-
-
-def choose(root: Element, select: Iterable[Selector], remove: Iterable[str]) -> Element:
-    """Return the page with the chosen parts alone and without the removed ones.
-
-    Raises `NoMatchError` for a selector of `select` that matches nothing.
-    """
-    for unwanted in remove:
-        for element in root.cssselect(unwanted):
-            parent = element.getparent()
-            if parent is not None:
-                element.drop_tree()
-    chosen: list[Element] = []
-    for selector in select:
-        found = _range(root, selector) if isinstance(selector, Range) else root.cssselect(selector)
-        if not found:
-            name = selector.start if isinstance(selector, Range) else selector
-            raise NoMatchError(f"the selector '{name}' matches nothing on the page any more")
-        chosen.extend(found)
-    if not chosen:
-        return root
-    kept = _outermost(chosen)
-    page = html.document_fromstring("<html><body></body></html>")
-    page.body.extend(kept)
-    return page
-
-
-def _outermost(elements: list[Element]) -> list[Element]:
-    unique = list(dict.fromkeys(elements))
-    inside = set(unique)
-    return [e for e in unique if not any(parent in inside for parent in e.iterancestors())]
-
-
-def _range(root: Element, selector: Range) -> list[Element]:
-    """Return what stands from the start up to the end, as siblings at the start's level."""
-    starts = root.cssselect(selector.start)
-    if not starts:
-        return []
-    ends = set(root.cssselect(selector.until)) if selector.until else set()
-    found, element = [], starts[0]
-    while element is not None:
-        if element is not starts[0] and any(e in ends for e in element.iter()):
-            break
-        found.append(element)
-        element = element.getnext()
-    return found

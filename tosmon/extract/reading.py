@@ -6,13 +6,16 @@ which nothing changed reads no page.
 
 from __future__ import annotations
 
-import re
+import html
 from importlib import metadata
 
+from msgspec.structs import replace
+
 from tosmon.extract.charset import decode
+from tosmon.extract.kinds import Kind, kind_of, name_of
+from tosmon.extract.plain import from_marked, from_plain
 from tosmon.extract.scripted import is_shell
-from tosmon.model import FailureReason, QuarantineReason, Reading, Selector, Unreadable
-from tosmon.text import clean
+from tosmon.model import FailureReason, QuarantineReason, Reading, Record, Selector, Unreadable
 
 
 def _version_of(package: str) -> str:
@@ -22,9 +25,7 @@ def _version_of(package: str) -> str:
         return "unknown"
 
 
-EXTRACTOR = (
-    f"html/6 trafilatura/{_version_of('trafilatura')} pdf/2 pypdfium2/{_version_of('pypdfium2')}"
-)
+EXTRACTOR = "html/6 trafilatura/" + _version_of("trafilatura")
 
 # The shortest real governance document met in public records has some 40 words (an imprint);
 # shells, "loading" pages and bare titles have fewer.
@@ -32,10 +33,18 @@ MIN_WORDS = 20
 MIN_SELECTED_WORDS = 3  # who names the part knows that it is short
 
 
-def _looks_like_html(body: bytes) -> bool:
-    from tosmon.extract.page import is_html  # noqa: PLC0415 - lxml takes its time
+class _Parts(Record):
+    """What of a body is the document; all of it where nothing is named."""
 
-    return is_html(body)
+    select: tuple[Selector, ...] = ()
+    remove: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
+    fragment: str = ""
+
+    @property
+    def chosen(self) -> bool:
+        """Whether somebody named the part, and so knows how short it is."""
+        return bool(self.select or self.data or self.fragment)
 
 
 def read(
@@ -45,29 +54,26 @@ def read(
     url: str,
     select: tuple[Selector, ...] = (),
     remove: tuple[str, ...] = (),
+    data: tuple[str, ...] = (),
+    fragment: str = "",
 ) -> Reading | Unreadable:
-    """Return the text of `body`, or why there is none that can be trusted."""
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    reading: Reading | Unreadable
-    if is_pdf(body):
-        from tosmon.extract.pdf import read_pdf  # noqa: PLC0415 - where a PDF came alone
+    """Return the text of `body`, or why there is none that can be trusted.
 
-        reading = read_pdf(body)
-    elif _is_binary(body):
-        return _unsupported(f"no text but {kind or 'binary data'}")
-    elif kind in ("text/plain", "text/markdown") or not _looks_like_html(body):
-        reading = _plain(decode(body, content_type))
-    else:
-        reading = _page(body, content_type, url, select, remove)
+    `data` are paths in the data that a page carries; `fragment` names the part where `select`
+    names none.
+    """
+    kind = kind_of(body, content_type, url)
+    parts = _Parts(select=select, remove=remove, data=data, fragment=fragment)
+    reading = _read(kind, body, content_type, url, parts)
     if isinstance(reading, Unreadable):
         return reading
     words = len(reading.text.split())
-    if words < MIN_WORDS and reading.extractor == "html" and is_shell(body):
+    if words < MIN_WORDS and kind == "html" and not data and is_shell(body):
         return Unreadable(
             reason=FailureReason.NEEDS_BROWSER,
             detail=f"a shell with {words} words that scripts fill; `render: browser` reads it",
         )
-    if words < (MIN_SELECTED_WORDS if select else MIN_WORDS):
+    if words < (MIN_SELECTED_WORDS if parts.chosen else MIN_WORDS):
         return Unreadable(
             reason=QuarantineReason.EMPTY,
             detail=f"{words} words of text on a page of {len(body)} bytes",
@@ -75,44 +81,80 @@ def read(
     return reading
 
 
-def is_pdf(body: bytes) -> bool:
-    """Return whether `body` is a PDF, whatever the server calls it (ISO 32000-2, 7.5.2)."""
-    return b"%PDF-" in body[:1024]
+def _read(
+    kind: Kind, body: bytes, content_type: str | None, url: str, parts: _Parts
+) -> Reading | Unreadable:
+    found: Reading | Unreadable
+    match kind:
+        case "pdf":
+            from tosmon.extract.pdf import read_pdf  # noqa: PLC0415 - where a PDF came alone
+
+            found = read_pdf(body)
+        case "docx":
+            from tosmon.extract.docx import read_docx  # noqa: PLC0415 - few documents are
+
+            found = read_docx(body)
+        case "other":
+            found = _unsupported(name_of(body, content_type))
+        case _ if parts.data:
+            found = _data(body, content_type, url, parts)
+        case "html":
+            found = _page(body, content_type, url, parts)
+        case "json":
+            hint = "`select: {json: …}` says where the text is"
+            found = _unsupported(f"data (JSON) and no page; {hint}")
+        case "markdown":
+            text, links = from_marked(decode(body, content_type))
+            found = Reading(text=text, extractor="markdown", links=links)
+        case "text":
+            found = Reading(text=from_plain(decode(body, content_type)), extractor="text")
+    return found
+
+
+def extractor_of(body: bytes, content_type: str | None, url: str, *, data: bool = False) -> str:
+    """Return the name and version of the reader that `body` gets, as evidence keeps it."""
+    kind = kind_of(body, content_type, url)
+    if data and kind in ("html", "json", "text", "markdown"):
+        return f"data/1 {EXTRACTOR}"
+    if kind == "pdf":
+        return "pdf/2 pypdfium2/" + _version_of("pypdfium2")
+    return {"docx": "docx/1", "markdown": "markdown/1", "text": "text/2"}.get(kind, EXTRACTOR)
 
 
 def _unsupported(what: str) -> Unreadable:
     return Unreadable(reason=FailureReason.UNSUPPORTED_TYPE, detail=what)
 
 
-def _is_binary(body: bytes) -> bool:
-    head = body[:4096]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return False
-    return b"\x00" in head
+def _data(body: bytes, content_type: str | None, url: str, parts: _Parts) -> Reading | Unreadable:
+    """Read what is named of a page's data: HTML as a page, all else as Markdown."""
+    from tosmon.extract.data import NoDataError, is_markup, texts  # noqa: PLC0415 - few name any
+
+    try:
+        found = texts(body, content_type, parts.data)
+    except NoDataError as error:
+        return Unreadable(reason=QuarantineReason.RESTRUCTURED, detail=str(error))
+    if not any(map(is_markup, found)):
+        text, links = from_marked("\n\n".join(found))
+        return Reading(text=text, extractor="data", links=links)
+    marked = (text if is_markup(text) else f"<p>{html.escape(text)}</p>" for text in found)
+    page = f"<html><body><main>{''.join(marked)}</main></body></html>"
+    rest = _Parts(select=parts.select, remove=parts.remove)
+    reading = _page(page.encode("utf-8", "replace"), "text/html; charset=utf-8", url, rest)
+    return reading if isinstance(reading, Unreadable) else replace(reading, extractor="data")
 
 
-def _plain(text: str) -> Reading:
-    lines = [clean(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    joined = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-    return Reading(text=joined + "\n" if joined else "", extractor="text/1")
-
-
-def _page(
-    body: bytes,
-    content_type: str | None,
-    url: str,
-    select: tuple[Selector, ...],
-    remove: tuple[str, ...],
-) -> Reading | Unreadable:
+def _page(body: bytes, content_type: str | None, url: str, parts: _Parts) -> Reading | Unreadable:
     from tosmon.extract import page  # noqa: PLC0415 - lxml and trafilatura take half a second
     from tosmon.extract.html import read_page  # noqa: PLC0415
+    from tosmon.extract.parts import NoMatchError, choose  # noqa: PLC0415
 
-    whole = not select and not remove  # selectors may name what pruning takes out
+    # What is named may be what pruning takes out.
+    whole = not (parts.select or parts.remove or parts.fragment)
     root = page.parse_body(body, content_type, consume=True, pruned=whole)
     if root is None:
         return Unreadable(reason=QuarantineReason.EMPTY, detail="no element on the page")
     try:
-        root = page.choose(root, select, remove)
-    except page.NoMatchError as error:
+        root = choose(root, parts.select, parts.remove, parts.fragment)
+    except NoMatchError as error:
         return Unreadable(reason=QuarantineReason.RESTRUCTURED, detail=str(error))
     return read_page(root, url, pruned=whole)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 
+from tosmon.extract.kinds import is_html
 from tosmon.model import Sha256
 
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
@@ -30,7 +31,7 @@ def visible_sha256(body: bytes) -> Sha256 | None:
     """
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
 
-    if not page.is_html(body):
+    if not is_html(body):
         return None
     seen = _UNSEEN_TAG.sub(b"", _without_unseen(body))
     words = b" ".join(b"\x00".join(_TAG.split(seen)).split())
@@ -72,7 +73,7 @@ def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
     from tosmon.extract.outline import outline  # noqa: PLC0415
 
-    if not page.is_html(body):
+    if not is_html(body):
         return None
     root = page.parse_body(body, content_type, pruned=True)
     if root is None:

@@ -25,6 +25,7 @@ from tosmon.model import (
 from tosmon.results import CheckedDocument, CheckWarning
 from tosmon.text import normalized_sha256, parse
 from tosmon.watch.recorder import content_type
+from tosmon.watch.rereading import read_as
 from tosmon.watch.scripted import wants_browser
 from tosmon.watch.trouble import warnings_of
 
@@ -83,13 +84,7 @@ def looked(document: Document, reply: Reply) -> Look:
 
 
 def _read(document: Document, reply: Response, answered: CheckedDocument, facts: PageFacts) -> Look:
-    reading = extract.read(
-        reply.body,
-        content_type=content_type(reply),
-        url=reply.final_url,
-        select=document.select,
-        remove=document.remove,
-    )
+    reading = read_as(document, reply.body, content_type(reply), reply.final_url)
     if isinstance(reading, Unreadable):
         warnings: tuple[CheckWarning, ...] = ()
         if reading.reason == FailureReason.NEEDS_BROWSER and document.render == "static":

@@ -54,8 +54,10 @@ class Readable(Protocol):
 def preview(documents: Iterable[Document], record: Readable) -> Iterator[RereadDocument]:
     """Yield what today's reader would make of each document that has a version; record nothing."""
     for document, name, version in _newest(documents, record):
-        reading = read_again(document, version, record.body(version))
-        yield _reread(document, name, version, record.text(version), reading, None)
+        body = record.body(version)
+        reading = read_again(document, version, body)
+        reader = reader_again(document, version.evidence, body)
+        yield _reread(document, name, version, reader, record.text(version), reading, None)
 
 
 def reextract(
@@ -63,12 +65,13 @@ def reextract(
 ) -> Iterator[RereadDocument]:
     """Read the newest body of each document again; record the text where it is another one."""
     for document, name, version in _newest(documents, writer):
-        before = writer.text(version)
-        reading = read_again(document, version, writer.body(version))
+        before, body = writer.text(version), writer.body(version)
+        reading = read_again(document, version, body)
+        reader = reader_again(document, version.evidence, body)
         recorded = None
         if isinstance(reading, Reading) and differs(reading, version):
             recorded = record_again(document, version, reading, writer, at=at, clock=clock).version
-        yield _reread(document, name, version, before, reading, recorded)
+        yield _reread(document, name, version, reader, before, reading, recorded)
         if writer.pending >= FLUSH_EVERY:
             writer.flush()
     writer.flush()
@@ -87,6 +90,7 @@ def _reread(
     document: Document,
     name: Sha256,
     version: VersionObject,
+    reader: str,
     before: str,
     reading: Reading | Unreadable,
     recorded: Sha256 | None,
@@ -97,7 +101,7 @@ def _reread(
         version=name,
         recorded=recorded,
         extractor_before=version.evidence.extractor,
-        extractor=reader_of(document),
+        extractor=reader,
     )
     if isinstance(reading, Unreadable):
         return msgspec.structs.replace(
@@ -129,12 +133,34 @@ def _reread(
     return msgspec.structs.replace(told, status="differs", diff=report)
 
 
-def reader_of(document: Document) -> str:
-    """Return the extractor's id with the settings that shape its text, as evidence keeps it."""
-    settings = msgspec.json.encode((document.select, document.remove))
-    if not document.select and not document.remove:
-        return extract.EXTRACTOR
-    return f"{extract.EXTRACTOR} settings/{hashlib.sha256(settings).hexdigest()[:8]}"
+def reader_of(document: Document, body: bytes, content_type: str | None, url: str) -> str:
+    """Return the id of the extractor of `body`, with the settings that shape its text.
+
+    So it is kept as evidence.
+    """
+    extractor = extract.extractor_of(body, content_type, url, data=bool(document.data))
+    settings: tuple[object, ...] = (document.select, document.remove)
+    if document.data or (document.fragment and not document.select):
+        settings = (*settings, document.data, document.fragment)
+    if not any(settings):
+        return extractor
+    digest = hashlib.sha256(msgspec.json.encode(settings)).hexdigest()
+    return f"{extractor} parts/2 settings/{digest[:8]}"
+
+
+def read_as(
+    document: Document, body: bytes, content_type: str | None, url: str
+) -> Reading | Unreadable:
+    """Read `body` as the settings of its document say."""
+    return extract.read(
+        body,
+        content_type=content_type,
+        url=url,
+        select=document.select,
+        remove=document.remove,
+        data=document.data,
+        fragment="" if document.select else document.fragment,
+    )
 
 
 def read_again(document: Document, version: VersionObject, body: bytes) -> Reading | Unreadable:
@@ -144,13 +170,14 @@ def read_again(document: Document, version: VersionObject, body: bytes) -> Readi
 
 def read_evidence(document: Document, evidence: Evidence, body: bytes) -> Reading | Unreadable:
     """Return what today's reader makes of a `body` that was captured as `evidence` says."""
-    return extract.read(
-        body,
-        content_type=dict(evidence.headers).get("content-type"),
-        url=evidence.final_url,
-        select=document.select,
-        remove=document.remove,
-    )
+    kind = dict(evidence.headers).get("content-type")
+    return read_as(document, body, kind, evidence.final_url)
+
+
+def reader_again(document: Document, evidence: Evidence, body: bytes) -> str:
+    """Return the id of today's extractor of a `body` that was captured as `evidence` says."""
+    kind = dict(evidence.headers).get("content-type")
+    return reader_of(document, body, kind, evidence.final_url)
 
 
 def differs(reading: Reading, version: VersionObject) -> bool:
@@ -168,7 +195,8 @@ def record_again(
     clock: ClockKind,
 ) -> CaptureEvent:
     """Record `reading`, made of the body of `newest`, as a version; return what was told of it."""
-    reader, normalized = reader_of(document), normalized_sha256(reading.text)
+    body, normalized = writer.body(newest), normalized_sha256(reading.text)
+    reader = reader_again(document, newest.evidence, body)
     evidence = msgspec.structs.replace(
         newest.evidence, origin="reextraction", extractor=reader, measures=reading.measures
     )
@@ -176,7 +204,7 @@ def record_again(
         NewVersion(
             document=document.key,
             text=reading.text,
-            body=writer.body(newest),
+            body=body,
             links=reading.links,
             normalized=normalized,
             normalizer=NORMALIZER,

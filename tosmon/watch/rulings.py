@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tosmon import extract
 from tosmon.archive import DocumentState, Held, NewVersion, RulingEvent, Writer
 from tosmon.errors import UsageError
 from tosmon.model import ClockKind, Document, Evidence, Moment, Unreadable
 from tosmon.results import RulingReport
 from tosmon.text import NORMALIZER, normalized_sha256
-from tosmon.watch.rereading import reader_of
+from tosmon.watch.rereading import read_evidence, reader_again
 
 
 def accept(document: Document, writer: Writer, *, at: Moment, clock: ClockKind) -> RulingReport:
@@ -25,13 +24,7 @@ def accept(document: Document, writer: Writer, *, at: Moment, clock: ClockKind) 
         captured_at=held.first_seen,
         status=200,
     )
-    reading = extract.read(
-        body,
-        content_type=dict(evidence.headers).get("content-type"),
-        url=evidence.final_url,
-        select=document.select,
-        remove=document.remove,
-    )
+    reading = read_evidence(document, evidence, body)
     if isinstance(reading, Unreadable):
         raise UsageError(
             f"the capture of {document.key} that was set aside has no text ({reading.detail}); "
@@ -61,7 +54,7 @@ def accept(document: Document, writer: Writer, *, at: Moment, clock: ClockKind) 
             captured_at=held.first_seen,
             version=version,
             normalized=normalized,
-            extractor=reader_of(document),
+            extractor=reader_again(document, evidence, body),
             clock=clock,
         )
     )

@@ -11,5 +11,7 @@ def wants_browser(document: Document, reply: Response) -> bool:
     kind = dict(reply.headers).get("content-type", "")
     if document.render == "static" or not extract.may_be_scripted(reply.body, kind):
         return False
+    if document.data and document.wait is None and document.render == "auto":
+        return False  # the text is in the answer already
     declared = document.render == "browser" or document.wait is not None
     return declared or extract.is_scripted(reply.body)
