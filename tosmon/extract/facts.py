@@ -14,6 +14,7 @@ from lxml import etree
 
 from tosmon.extract import page
 from tosmon.extract.charset import decode
+from tosmon.extract.kinds import is_html
 from tosmon.finding.records import Heading, PageFacts, PageLink, Sitemap, Spot
 from tosmon.finding.words import names_nothing
 from tosmon.proposals import Alternate
@@ -39,7 +40,7 @@ _IN_SCRIPTS = re.compile(
 
 def page_facts(body: bytes, content_type: str | None, url: str) -> PageFacts:
     """Return what the page `body`, fetched from `url`, tells; nothing of what is no HTML."""
-    if not page.is_html(body):
+    if not is_html(body):
         return PageFacts()
     root = page.parse(decode(body, content_type))
     if root is None:
