@@ -93,7 +93,12 @@ def test_a_date_line_that_only_comes_or_goes_is_no_version_another_date_is_one()
     assert told(dated, later) == ["initial", "new"]
 
 
-@pytest.mark.parametrize("line", ["Privacy and Terms", "mmMwWLliI0O&1", "word " * 9 + "word"])
+PROBE = "word " * 199 + "word"  # as scripts leave it in a page to measure fonts with
+
+
+@pytest.mark.parametrize(
+    "line", ["Privacy and Terms", "mmMwWLliI0O&1", PROBE, f"{PROBE}\n\nmmMwWLliI0O&1"]
+)
 def test_a_label_or_a_script_s_probe_alone_is_no_version(line: str) -> None:
     assert told(LONG, f"{LONG}\n{line}\n", LONG) == ["initial", "furniture", "same"]
 

@@ -55,6 +55,7 @@ _CONTROL = re.compile(
     r"|mmMwWLliI0\w*&1|(\w+)(?: \1){7,})",
     re.IGNORECASE,
 )
+_PROBE = re.compile(r"(\w+)(?: \1){7,}")  # of any length
 _BANNER = re.compile(
     r"\b(?:fetch the complete documentation index|discover all available pages|llms\.txt)\b",
     re.IGNORECASE,
@@ -178,7 +179,8 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     before, after = change.before or "", change.after or ""
     if before == after:  # of place alone: somebody moved it
         return False
-    if max(len(before), len(after)) > _LINE and not (before and after):
+    longest = max(before, after, key=len)
+    if len(longest) > _LINE and not (before and after) and not _PROBE.fullmatch(normalize(longest)):
         return False
     if before and after and says_other_words(change):
         return False
