@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tosmon.extract import read
-from tosmon.model import Reading, Unreadable
+from tosmon.model import FailureReason, Reading, Unreadable
 
 
 def made(*objects: str, trailer: str = "") -> bytes:
@@ -109,3 +111,13 @@ def test_a_file_with_endless_pages_is_refused() -> None:
     found = read(body, content_type="application/pdf", url="")
     assert isinstance(found, Unreadable)
     assert "pages" in found.detail
+
+
+def test_a_file_that_costs_too_much_ends_its_process_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tosmon.extract.pdf.apart.CPU_SECONDS", 1)
+    rules = "\n".join(f"0.5 w 20 {n / 4:.2f} m 580 {n / 4:.2f} l S" for n in range(3000))
+    words = "\n".join(lines(*["a b c d e f g h i j k l m n"] * 60, left=x) for x in (20, 300))
+    found = read(paged(*[rules + "\n" + words] * 30), content_type=None, url="")
+    assert isinstance(found, Unreadable)
+    assert found.reason == FailureReason.EXTRACTION
+    assert "too much time" in found.detail

@@ -1,19 +1,17 @@
 """pdfium's characters to words at their places. The only file that knows pypdfium2.
 
-Runs as a process of its own (`pages`): a file made to hang or to crash a reader ends that alone.
+Runs in a process of its own (`apart`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import msgspec
 import pypdfium2
 from pypdfium2 import raw
 
@@ -274,8 +272,3 @@ def _shapes(page: Any, place: Place) -> tuple[list[Rule], list[Word], int]:
             for edge in (left, right):
                 rules.append(Rule(left=edge, right=edge, top=top, bottom=bottom))
     return rules, bullets, images
-
-
-def main() -> None:
-    """Read a PDF from standard input and write what it holds to standard output."""
-    sys.stdout.buffer.write(msgspec.msgpack.encode(draw(sys.stdin.buffer.read())))

@@ -1,4 +1,4 @@
-"""A PDF's body to a reading: each step in its turn, and what keeps a file from being read."""
+"""What a PDF holds to a reading: each step in its turn, and what keeps it from being read. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tosmon.extract.pdf.columns import gutter_of, regions
 from tosmon.extract.pdf.drawn import Drawn, Page
 from tosmon.extract.pdf.hyphens import Hyphens
 from tosmon.extract.pdf.lines import Segment, body_size, segments
-from tosmon.extract.pdf.pages import drawn
 from tosmon.extract.pdf.running import without_running
 from tosmon.extract.pdf.tables import Table, ruled
 from tosmon.model import FailureReason, Link, QuarantineReason, Reading, Unreadable
@@ -21,9 +20,8 @@ _MOST_UNMAPPED = 0.1  # of the characters: a file with more draws letters withou
 _SAME_GUTTER = 12.0  # points
 
 
-def read_pdf(body: bytes) -> Reading | Unreadable:
-    """Return the text of a PDF, or why there is none that can be trusted."""
-    found = drawn(body)
+def read_drawn(found: Drawn) -> Reading | Unreadable:
+    """Return the text of what a PDF holds, or why there is none that can be trusted."""
     fault = _fault(found)
     if fault is not None:
         return fault
