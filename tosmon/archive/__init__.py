@@ -12,10 +12,9 @@ from tosmon.archive.events import (
     Held,
     Outcome,
     RulingEvent,
-    advance,
-    due_at,
 )
 from tosmon.archive.files import DiskFiles, Files, MemoryFiles
+from tosmon.archive.fold import advance, due_at
 from tosmon.archive.verify import Finding, Verification, verify
 from tosmon.archive.writer import NewVersion, Writer, writing
 

@@ -21,9 +21,7 @@ from tosmon.archive.commits import (
     read_head,
     walk,
 )
-from tosmon.archive.events import (
-    DocumentState,
-)
+from tosmon.archive.events import DocumentState
 from tosmon.archive.files import Files
 from tosmon.archive.journal import Journal
 from tosmon.archive.objects import Objects

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from tosmon.archive.events import DocumentState, advance
+from tosmon.archive.events import DocumentState
 from tosmon.archive.files import Files
+from tosmon.archive.fold import advance
 from tosmon.archive.journal import Entry, Journal, Position
 from tosmon.errors import DamagedError
 from tosmon.model import DocumentKey, Record

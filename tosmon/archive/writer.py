@@ -15,8 +15,9 @@ import msgspec
 from tosmon.archive import index as state_index
 from tosmon.archive.archive import FORMAT, FORMAT_FILE, Archive, check_format
 from tosmon.archive.commits import HEAD, Commit, RecordedAs, canonical, heads_bytes, parse
-from tosmon.archive.events import CaptureEvent, ContinuedEvent, DocumentState, Event, advance
+from tosmon.archive.events import CaptureEvent, ContinuedEvent, DocumentState, Event
 from tosmon.archive.files import Files
+from tosmon.archive.fold import advance
 from tosmon.archive.journal import Entry, Journal, Position
 from tosmon.model import DocumentKey, Evidence, Link, Moment, Record, Sha256, VersionObject
 

@@ -3,4 +3,4 @@
 `RULES` names the rules' state; a judgement that was cached under another name is made again.
 """
 
-RULES = "14"
+RULES = "15"
