@@ -25,7 +25,8 @@ from tosmon.model import (
     Response,
 )
 from tosmon.results import FetchedDocument
-from tosmon.watch.recorder import Capture, Recorder
+from tosmon.watch.captures import Capture
+from tosmon.watch.recorder import Recorder
 
 FLUSH_EVERY = 64
 # A capture later than this is a forgery or a broken clock; believed, it would stay the newest one.

@@ -24,7 +24,7 @@ from tosmon.model import (
 )
 from tosmon.results import CheckedDocument, CheckWarning
 from tosmon.text import normalized_sha256, parse
-from tosmon.watch.recorder import content_type
+from tosmon.watch.captures import content_type
 from tosmon.watch.rereading import read_as
 from tosmon.watch.scripted import wants_browser
 from tosmon.watch.trouble import warnings_of

@@ -8,7 +8,8 @@ from tosmon.archive import DocumentState, Writer
 from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
 from tosmon.model import ClockKind, Document, Moment, Validators
 from tosmon.results import FetchedDocument
-from tosmon.watch.recorder import Capture, Recorder
+from tosmon.watch.captures import Capture
+from tosmon.watch.recorder import Recorder
 from tosmon.watch.scripted import wants_browser
 
 # What is told is durable after this many documents, or this many seconds, whichever comes first:
