@@ -49,7 +49,7 @@ def overview_page(
         section(
             "Activity",
             strip(happened(changes), last),
-            note="Changes by week over two years, by severity; darker where there were more.",
+            note="Changes by week, by severity; darker where there were more.",
         ),
         section(
             "Newest changes",
