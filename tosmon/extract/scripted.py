@@ -39,7 +39,7 @@ def may_be_scripted(body: bytes, content_type: str) -> bool:
 
 def is_scripted(body: bytes) -> bool:
     """Return whether scripts bring what the page is about: a shell, or far more than it shows."""
-    shown = shown_words(body)
+    shown = shown_words(body, most=_MENU_WORDS)
     if shown < _BARE_WORDS or (shown < _SHELL_WORDS and is_shell(body)):
         return True
     if shown > _MENU_WORDS:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 
 from tosmon.extract.kinds import is_html
 from tosmon.model import Sha256
 
+_AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether these are enough
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
 # Up to the next bracket of either kind, so that no page makes the search go over it twice. What is
@@ -33,7 +35,7 @@ def visible_sha256(body: bytes) -> Sha256 | None:
 
     if not is_html(body):
         return None
-    seen = _UNSEEN_TAG.sub(b"", _without_unseen(body))
+    seen = _UNSEEN_TAG.sub(b"", b"".join(_seen(body)))
     words = b" ".join(b"\x00".join(_TAG.split(seen)).split())
     digest = hashlib.sha256(words.replace(b"\x00 \x00", b"\x00\x00"))
     hides = b"cfemail" in body or b"/email-protection#" in body
@@ -43,9 +45,20 @@ def visible_sha256(body: bytes) -> Sha256 | None:
     return digest.hexdigest()
 
 
-def shown_words(body: bytes) -> int:
-    """Return how many words of a page a reader can see, menus and all."""
-    return words_in(_TAG.sub(b" ", _UNSEEN_TAG.sub(b"", _without_unseen(body))))
+def shown_words(body: bytes, *, most: int) -> int:
+    """Return about how many words of a page a reader can see, menus and all.
+
+    Counts no further than a little over `most`: a page's beginning tells whether it has a text.
+    """
+    shown = 0
+    for seen in _seen(body):
+        begins = 0
+        while begins < len(seen) and shown <= most:
+            ends = seen.find(b">", begins + _AT_ONCE) + 1 or len(seen)
+            part = _UNSEEN_TAG.sub(b"", seen[begins:ends])
+            shown += words_in(_TAG.sub(b" ", part))
+            begins = ends
+    return shown
 
 
 def words_in(text: bytes) -> int:
@@ -53,19 +66,19 @@ def words_in(text: bytes) -> int:
     return len(text.split()) + len(_EAST_ASIAN.findall(text)) // 2
 
 
-def _without_unseen(body: bytes) -> bytes:
-    """Return `body` without comments and without elements whose words no reader sees."""
-    small, kept, position = body.lower(), [], 0
+def _seen(body: bytes) -> Iterator[bytes]:
+    """Yield `body` without comments and without elements whose words no reader sees."""
+    small, position = body.lower(), 0
     while opening := _OPENING.search(body, position):
-        kept.append(body[position : opening.start()])
+        yield body[position : opening.start()]
         end = b"-->" if opening[1] is None else b"</" + opening[1].lower()
         found = small.find(end, opening.end())
         if found < 0:
-            return b"".join(kept)
+            return
         position = found + len(end)
         if opening[1] is not None:
             position = small.find(b">", position) + 1 or len(body)
-    return b"".join((*kept, body[position:]))
+    yield body[position:]
 
 
 def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
