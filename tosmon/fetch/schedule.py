@@ -5,18 +5,21 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
+from urllib.parse import urldefrag
+
+import msgspec
 
 from tosmon.fetch.addresses import host_key
 from tosmon.fetch.capture import Job
 from tosmon.fetch.http import Fetcher, WantsBrowser, never
-from tosmon.model import Failure, FailureReason, Reply
+from tosmon.model import Document, Failure, FailureReason, Reply
 
 _WAITING_BODIES = 4  # replies that may wait for the consumer; bounds memory, not speed
 _GRACE = 2.0  # seconds to wait for workers after a stop; what hangs longer dies with the process
 
 _Done = queue.Queue[tuple[Job, Reply]]
+_Waiting = queue.SimpleQueue[list[list[Job]]]
 
 
 def fetch_all(
@@ -28,16 +31,17 @@ def fetch_all(
 ) -> Iterator[tuple[Job, Reply]]:
     """Yield each job with what came of it, as they complete.
 
-    A host's documents keep their order and never overlap. `wants_browser` tells which answers a
+    A host's documents keep their order and never overlap; several on one page share one answer.
+    `wants_browser` tells which answers a
     browser is to render. Closing the iterator before its end, or
     an exception in it, stops the workers and with them the fetcher.
     """
-    lines: dict[str, deque[Job]] = {}
+    lines: dict[str, dict[tuple[object, ...], list[Job]]] = {}
     for job in jobs:
-        lines.setdefault(_line(job), deque()).append(job)
-    waiting: queue.SimpleQueue[deque[Job]] = queue.SimpleQueue()
+        lines.setdefault(_line(job), {}).setdefault(_asked(job.document), []).append(job)
+    waiting: _Waiting = queue.SimpleQueue()
     for line in lines.values():
-        waiting.put(line)
+        waiting.put(list(line.values()))
     done: _Done = queue.Queue(_WAITING_BODIES)
     threads = [
         threading.Thread(
@@ -68,8 +72,32 @@ def _line(job: Job) -> str:
         return ""
 
 
+def _asked(document: Document) -> tuple[object, ...]:
+    """Return what an answer depends on; documents with the same are parts of one page."""
+    return (
+        urldefrag(document.url).url,
+        document.render,
+        document.wait,
+        document.data,
+        document.user_agent,
+        document.language,
+        document.timeout,
+        document.delay,
+        document.robots,
+        document.private,
+    )
+
+
+def _for(document: Document, asked: Document, reply: Reply) -> Reply:
+    """Return the answer to `asked` as that of a document on the same page."""
+    if document is asked or isinstance(reply, Failure):
+        return reply
+    final = document.url if reply.final_url == asked.url else reply.final_url
+    return msgspec.structs.replace(reply, requested_url=document.url, final_url=final)
+
+
 def _work(
-    waiting: queue.SimpleQueue[deque[Job]],
+    waiting: _Waiting,
     done: _Done,
     fetcher: Fetcher,
     wants_browser: WantsBrowser,
@@ -79,10 +107,15 @@ def _work(
             line = waiting.get_nowait()
         except queue.Empty:
             return
-        for job in line:
+        for jobs in line:
             if fetcher.stopped.is_set():
                 return
-            done.put((job, _looked(fetcher, job, wants_browser)))
+            first = jobs[0]
+            if any(job.validators != first.validators for job in jobs):
+                first = Job(document=first.document)  # who has not seen the page yet needs it whole
+            reply = _looked(fetcher, first, wants_browser)
+            for job in jobs:
+                done.put((job, _for(job.document, first.document, reply)))
 
 
 def _looked(fetcher: Fetcher, job: Job, wants_browser: WantsBrowser) -> Reply:

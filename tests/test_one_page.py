@@ -1,0 +1,63 @@
+"""Several documents on one page: asked for once a run, each with a history of its own."""
+
+import pytest
+from pretend_web import Answer, serve
+
+TERMS = "".join(
+    f"<p>You may use part {n} of Lanternby for {n} days without a fee.</p>" for n in "345"
+)
+PRIVACY = "".join(f"<p>Data of kind {n} is kept for {n} weeks and then erased.</p>" for n in "678")
+
+
+def page(terms: str = TERMS, privacy: str = PRIVACY, heading: str = "Privacy Policy") -> Answer:
+    body = (
+        f"<html><body><div><h1 id='terms'>Terms of Use</h1>{terms}</div><div>"
+        f"<h1 id='privacy'>{heading}</h1>{privacy}</div></body></html>"
+    )
+    return Answer(
+        200, body.encode(), {"Content-Type": "text/html", "ETag": f'"{hash(body)}-of-it"'}
+    )
+
+
+@pytest.fixture
+def lanternby(tosmon):
+    with serve() as web:
+        url = web.url("/legal")
+        (tosmon.folder / "platforms.yaml").write_text(
+            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
+            f"      - {{id: terms, url: '{url}', select: {{from: Terms of Use, until: Privacy}}}}\n"
+            f"      - {{id: privacy, url: '{url}#privacy'}}\n"
+        )
+        yield tosmon, web
+
+
+def test_one_answer_serves_all_documents_of_a_page(lanternby):
+    tosmon, web = lanternby
+    web.put("/legal", page())
+    tosmon("fetch")
+    assert len(web.asked("/legal")) == 1
+    terms, privacy = (tosmon("show", f"lanternby/{name}").out for name in ("terms", "privacy"))
+    assert "without a fee" in terms
+    assert "erased" not in terms
+    assert "erased" in privacy
+    assert "without a fee" not in privacy
+
+    web.put("/legal", page(privacy=PRIVACY.replace("7 weeks", "9 weeks")))
+    done = tosmon("fetch", "--force", "--json").json
+    assert len(web.asked("/legal")) == 2
+    assert {d["document"]: d["status"] for d in done["documents"]} == {
+        "lanternby/terms": "unchanged",
+        "lanternby/privacy": "changed",
+    }
+
+
+def test_status_says_what_the_page_has_where_a_part_was(lanternby):
+    tosmon, web = lanternby
+    web.put("/legal", page())
+    tosmon("fetch")
+    web.put("/legal", page(heading="Notice of Data Handling"))
+    assert tosmon("fetch", "--force").code == 3
+    documents = {d["document"]: d for d in tosmon("status", "--json").json["documents"]}
+    assert documents["lanternby/terms"]["reason"] == "restructured"
+    words = "its headings are Terms of Use, Notice of Data Handling"
+    assert words in documents["lanternby/terms"]["detail"]
