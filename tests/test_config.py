@@ -411,3 +411,11 @@ def test_importing_it_does_not_load_yaml() -> None:
         [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT
     )
     assert done.stdout.strip() == "set()"
+
+
+def test_a_path_in_the_data_of_a_page_is_no_selector(read):
+    result = read(ENTRY % "select: [main, {json: props.sections.*.html}]")
+    assert result.documents[0].select == ("main",)
+    assert result.documents[0].data == ("props.sections.*.html",)
+    for wrong in ("{json: a..b}", "{json: a, from: h2}"):
+        assert "is no path" in read(ENTRY % f"select: {wrong}").problems[0]

@@ -1,5 +1,7 @@
 """Several documents on one page: asked for once a run, each with a history of its own."""
 
+import json
+
 import pytest
 from pretend_web import Answer, serve
 
@@ -61,3 +63,27 @@ def test_status_says_what_the_page_has_where_a_part_was(lanternby):
     assert documents["lanternby/terms"]["reason"] == "restructured"
     words = "its headings are Terms of Use, Notice of Data Handling"
     assert words in documents["lanternby/terms"]["detail"]
+
+
+def test_a_change_in_the_data_that_a_page_carries_is_a_change(tosmon):
+    def carried(privacy: str) -> Answer:
+        data = json.dumps({"page": {"privacy": privacy}})
+        body = f"<html><body><div id='root'></div><script>{data}</script></body></html>"
+        return Answer(200, body.encode(), {"Content-Type": "text/html"})
+
+    with serve() as web:
+        (tosmon.folder / "platforms.yaml").write_text(
+            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
+            f"      - {{id: privacy, url: '{web.url('/app')}', select: {{json: page.privacy}}}}\n"
+        )
+        web.put("/app", carried(PRIVACY))
+        tosmon("fetch")
+        web.put("/app", carried(PRIVACY.replace("7 weeks", "9 weeks")))
+        done = tosmon("fetch", "--force", "--json").json
+        web.put("/app", carried(""))
+        tosmon("fetch", "--force")
+    assert [document["status"] for document in done["documents"]] == ["changed"]
+    assert "9 weeks" in tosmon("show", "lanternby/privacy").out
+    status = tosmon("status", "--json").json["documents"][0]
+    assert status["reason"] == "restructured"
+    assert "there is no text" in status["detail"]
