@@ -52,13 +52,15 @@ class DataPath(Record):
 class Document(Record):
     """One entry of platforms.yaml, defaults filled in. `every`, `timeout`, `delay` are seconds.
 
-    `wait` selects what scripts bring last: before it is there, the page is not read.
+    `urls` are further pages that go on where the one at `url` ends. `wait` selects what scripts
+    bring last: before it is there, the page is not read.
     """
 
     key: DocumentKey
     platform_name: str
     title: str
     url: str
+    urls: tuple[str, ...] = ()
     type: str = "other"
     formerly: tuple[DocumentKey, ...] = ()
     tags: tuple[str, ...] = ()

@@ -38,6 +38,7 @@ _DOCUMENT: Table[str, values.Reader[Any]] = {
     "title": values.words(300),
     "type": values.slug,
     "url": values.url,
+    "urls": values.several(values.url),
     "formerly": values.several(values.key),
     "select": values.several(values.part),
     "remove": values.several(values.selector),

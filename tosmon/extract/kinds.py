@@ -8,8 +8,9 @@ import zipfile
 from typing import Literal
 
 from tosmon.extract.charset import decode
+from tosmon.extract.joined import is_joined
 
-Kind = Literal["pdf", "docx", "html", "json", "markdown", "text", "other"]
+Kind = Literal["joined", "pdf", "docx", "html", "json", "markdown", "text", "other"]
 
 _HEAD = 1024  # bytes in which readers of PDF look for the mark (ISO 32000-1, annex H.3)
 _PLAIN = ("text/plain", "text/markdown", "text/x-markdown")
@@ -35,6 +36,8 @@ _NAMED = (
 
 def kind_of(body: bytes, content_type: str | None, url: str) -> Kind:
     """Return what `body` is; `url` tells Markdown that is served as plain text."""
+    if is_joined(body):
+        return "joined"
     if b"%PDF-" in body[:_HEAD]:
         return "pdf"
     if body.startswith(b"PK\x03\x04") and _is_docx(body):
@@ -58,7 +61,7 @@ def _kind_of_text(body: bytes, claim: str, url: str) -> Kind:
 
 def is_html(body: bytes) -> bool:
     """Return whether `body` looks like HTML near its beginning."""
-    return _HTML.search(body[:65536]) is not None
+    return _HTML.search(body[:65536]) is not None and not is_joined(body)
 
 
 def claimed(content_type: str | None) -> str:

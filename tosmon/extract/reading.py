@@ -12,6 +12,7 @@ from importlib import metadata
 from msgspec.structs import replace
 
 from tosmon.extract.charset import decode
+from tosmon.extract.joined import is_joined, pages_of
 from tosmon.extract.kinds import Kind, kind_of, name_of
 from tosmon.extract.plain import from_marked, from_plain
 from tosmon.extract.scripted import is_shell
@@ -86,6 +87,8 @@ def _read(
 ) -> Reading | Unreadable:
     found: Reading | Unreadable
     match kind:
+        case "joined":
+            found = _joined(body, parts)
         case "pdf":
             from tosmon.extract.pdf import read_pdf  # noqa: PLC0415 - where a PDF came alone
 
@@ -114,11 +117,38 @@ def _read(
 def extractor_of(body: bytes, content_type: str | None, url: str, *, data: bool = False) -> str:
     """Return the name and version of the reader that `body` gets, as evidence keeps it."""
     kind = kind_of(body, content_type, url)
+    if kind == "joined":
+        first = pages_of(body)[0]
+        if is_joined(first.body):
+            return EXTRACTOR
+        return "joined/1 " + extractor_of(first.body, first.content_type, first.url, data=data)
     if data and kind in ("html", "json", "text", "markdown"):
         return f"data/1 {EXTRACTOR}"
     if kind == "pdf":
         return "pdf/2 pypdfium2/" + _version_of("pypdfium2")
     return {"docx": "docx/1", "markdown": "markdown/1", "text": "text/2"}.get(kind, EXTRACTOR)
+
+
+def _joined(body: bytes, parts: _Parts) -> Reading | Unreadable:
+    """Read each page of a document that is spread over several, as it would be read alone."""
+    readings: list[Reading] = []
+    for page in pages_of(body):
+        kind = kind_of(page.body, page.content_type, page.url)
+        if kind == "joined":
+            return _unsupported("pages within pages")
+        reading = _read(kind, page.body, page.content_type, page.url, parts)
+        if isinstance(reading, Reading) and not reading.text.strip():
+            reading = Unreadable(reason=QuarantineReason.EMPTY, detail="no words")
+        if isinstance(reading, Unreadable):
+            return replace(reading, detail=f"{page.url}: {reading.detail}")
+        readings.append(reading)
+    first = readings[0]
+    return replace(
+        first,
+        text="\n".join(reading.text for reading in readings),
+        links=tuple(link for reading in readings for link in reading.links),
+        measures=(*first.measures, ("pages_joined", float(len(readings)))),
+    )
 
 
 def _unsupported(what: str) -> Unreadable:

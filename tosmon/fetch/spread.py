@@ -1,0 +1,58 @@
+"""A document that is spread over several pages: all of them, or none.
+
+Owns what a failing page means for the whole. Each page goes its own polite way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from tosmon.fetch.addresses import redact_url
+from tosmon.fetch.capture import Job
+from tosmon.model import Failure, FailureReason, NotModified, Reply, Response
+
+Join = Callable[[tuple[Response, ...]], tuple[bytes, str]]
+"""Makes one body of the pages, and names its type."""
+
+
+def unjoined(pages: tuple[Response, ...]) -> tuple[bytes, str]:
+    """Refuse to join pages: for callers whose documents have one page each."""
+    raise NotImplementedError(f"{len(pages)} pages, and nothing that joins them")
+
+
+_OF_ONE_PAGE = frozenset(("etag", "last-modified", "content-length", "content-encoding"))
+
+
+def whole(job: Job, get: Callable[[Job], Reply], join: Join) -> Reply:
+    """Return the pages of a document as one answer; the failure of one page is that of all.
+
+    They are asked for without validators: one that did not change says nothing of the others.
+    """
+    pages: list[Response] = []
+    for url in (job.document.url, *job.document.urls):
+        page = msgspec.structs.replace(job.document, url=url, urls=())
+        reply = get(Job(document=page, vouched=job.vouched))
+        match reply:
+            case Failure():
+                told = f"{redact_url(url)}: {reply.detail}"
+                return msgspec.structs.replace(reply, detail=told)
+            case NotModified():
+                return _refused(url, "answered 304 to a request without a validator")
+            case Response() if reply.rendered is not None:
+                return _refused(url, "is made by scripts, and `urls` joins pages as they are sent")
+        pages.append(reply)
+    body, kind = join(tuple(pages))
+    first = pages[0]
+    headers = [(k, v) for k, v in first.headers if k not in (*_OF_ONE_PAGE, "content-type")]
+    return msgspec.structs.replace(
+        first,
+        body=body,
+        headers=(*headers, ("content-type", kind)),
+        elapsed_ms=sum(page.elapsed_ms for page in pages),
+    )
+
+
+def _refused(url: str, why: str) -> Failure:
+    return Failure(reason=FailureReason.UNSUPPORTED_TYPE, detail=f"{redact_url(url)} {why}")
