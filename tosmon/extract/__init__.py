@@ -5,7 +5,6 @@ The only part that imports trafilatura and lxml, and only when a page must be re
 
 from __future__ import annotations
 
-from tosmon.extract.joined import Page, join
 from tosmon.extract.reading import EXTRACTOR, extractor_of, read
 from tosmon.extract.scripted import is_scripted, may_be_scripted
 from tosmon.extract.visible import content_sha256, visible_sha256
@@ -13,11 +12,9 @@ from tosmon.finding.records import PageFacts, Sitemap
 
 __all__ = [
     "EXTRACTOR",
-    "Page",
     "content_sha256",
     "extractor_of",
     "is_scripted",
-    "join",
     "may_be_scripted",
     "page_facts",
     "read",

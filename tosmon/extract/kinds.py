@@ -8,7 +8,7 @@ import zipfile
 from typing import Literal
 
 from tosmon.extract.charset import decode
-from tosmon.extract.joined import is_joined
+from tosmon.joined import is_joined
 
 Kind = Literal["joined", "pdf", "docx", "html", "json", "markdown", "text", "other"]
 

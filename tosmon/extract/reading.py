@@ -12,10 +12,10 @@ from importlib import metadata
 from msgspec.structs import replace
 
 from tosmon.extract.charset import decode
-from tosmon.extract.joined import is_joined, pages_of
 from tosmon.extract.kinds import Kind, kind_of, name_of
 from tosmon.extract.plain import from_marked, from_plain
 from tosmon.extract.scripted import is_shell
+from tosmon.joined import is_joined, pages_of
 from tosmon.model import FailureReason, QuarantineReason, Reading, Record, Selector, Unreadable
 
 

@@ -13,8 +13,8 @@ import msgspec
 from tosmon.fetch.addresses import host_key
 from tosmon.fetch.capture import Job
 from tosmon.fetch.http import Fetcher, WantsBrowser, never
-from tosmon.fetch.spread import Join, unjoined, whole
-from tosmon.model import Document, Failure, FailureReason, Reply
+from tosmon.fetch.spread import whole
+from tosmon.model import Document, Failure, FailureReason, Reply, Validators
 
 _WAITING_BODIES = 4  # replies that may wait for the consumer; bounds memory, not speed
 _GRACE = 2.0  # seconds to wait for workers after a stop; what hangs longer dies with the process
@@ -29,18 +29,16 @@ def fetch_all(
     *,
     workers: int = 16,
     wants_browser: WantsBrowser = never,
-    join: Join = unjoined,
 ) -> Iterator[tuple[Job, Reply]]:
     """Yield each job with what came of it, as they complete.
 
     A host's documents keep their order and never overlap; several on one page share one answer.
-    `wants_browser` tells which answers a browser is to render, `join` makes one body of the pages
-    of a document that is spread over several. Closing the iterator before its end, or an exception
-    in it, stops the workers and with them the fetcher.
+    `wants_browser` tells which answers a browser is to render. Closing the iterator before its end,
+    or an exception in it, stops the workers and with them the fetcher.
     """
     lines: dict[str, dict[tuple[object, ...], list[Job]]] = {}
     for job in jobs:
-        lines.setdefault(_line(job), {}).setdefault(_asked(job.document), []).append(job)
+        lines.setdefault(_line(job), {}).setdefault(_asked(job), []).append(job)
     waiting: _Waiting = queue.SimpleQueue()
     for line in lines.values():
         waiting.put(list(line.values()))
@@ -48,7 +46,7 @@ def fetch_all(
     threads = [
         threading.Thread(
             target=_work,
-            args=(waiting, done, fetcher, wants_browser, join),
+            args=(waiting, done, fetcher, wants_browser),
             name="fetch-worker",
             daemon=True,
         )
@@ -74,9 +72,11 @@ def _line(job: Job) -> str:
         return ""
 
 
-def _asked(document: Document) -> tuple[object, ...]:
+def _asked(job: Job) -> tuple[object, ...]:
     """Return what an answer depends on; documents with the same are parts of one page."""
+    document = job.document
     return (
+        job.vouched,
         urldefrag(document.url).url,
         document.urls,
         document.render,
@@ -104,7 +104,6 @@ def _work(
     done: _Done,
     fetcher: Fetcher,
     wants_browser: WantsBrowser,
-    join: Join,
 ) -> None:
     while True:
         try:
@@ -116,16 +115,17 @@ def _work(
                 return
             first = jobs[0]
             if any(job.validators != first.validators for job in jobs):
-                first = Job(document=first.document)  # who has not seen the page yet needs it whole
-            reply = _looked(fetcher, first, wants_browser, join)
+                # Who has not seen the page yet needs it whole.
+                first = msgspec.structs.replace(first, validators=Validators())
+            reply = _looked(fetcher, first, wants_browser)
             for job in jobs:
                 done.put((job, _for(job.document, first.document, reply)))
 
 
-def _looked(fetcher: Fetcher, job: Job, wants_browser: WantsBrowser, join: Join) -> Reply:
+def _looked(fetcher: Fetcher, job: Job, wants_browser: WantsBrowser) -> Reply:
     try:
         if job.document.urls:
-            return whole(job, lambda page: fetcher.get(page, wants_browser), join)
+            return whole(job, lambda page: fetcher.get(page, wants_browser))
         return fetcher.get(job, wants_browser)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
         return Failure(

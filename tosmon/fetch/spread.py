@@ -11,26 +11,20 @@ import msgspec
 
 from tosmon.fetch.addresses import redact_url
 from tosmon.fetch.capture import Job
+from tosmon.joined import Page, join
 from tosmon.model import Failure, FailureReason, NotModified, Reply, Response
 
-Join = Callable[[tuple[Response, ...]], tuple[bytes, str]]
-"""Makes one body of the pages, and names its type."""
+_OF_ONE_PAGE = frozenset(
+    ("etag", "last-modified", "content-length", "content-encoding", "content-type")
+)
 
 
-def unjoined(pages: tuple[Response, ...]) -> tuple[bytes, str]:
-    """Refuse to join pages: for callers whose documents have one page each."""
-    raise NotImplementedError(f"{len(pages)} pages, and nothing that joins them")
-
-
-_OF_ONE_PAGE = frozenset(("etag", "last-modified", "content-length", "content-encoding"))
-
-
-def whole(job: Job, get: Callable[[Job], Reply], join: Join) -> Reply:
+def whole(job: Job, get: Callable[[Job], Reply]) -> Reply:
     """Return the pages of a document as one answer; the failure of one page is that of all.
 
     They are asked for without validators: one that did not change says nothing of the others.
     """
-    pages: list[Response] = []
+    answers: list[Response] = []
     for url in (job.document.url, *job.document.urls):
         page = msgspec.structs.replace(job.document, url=url, urls=())
         reply = get(Job(document=page, vouched=job.vouched))
@@ -42,15 +36,23 @@ def whole(job: Job, get: Callable[[Job], Reply], join: Join) -> Reply:
                 return _refused(url, "answered 304 to a request without a validator")
             case Response() if reply.rendered is not None:
                 return _refused(url, "is made by scripts, and `urls` joins pages as they are sent")
-        pages.append(reply)
-    body, kind = join(tuple(pages))
-    first = pages[0]
-    headers = [(k, v) for k, v in first.headers if k not in (*_OF_ONE_PAGE, "content-type")]
+        answers.append(reply)
+    body, kind = join(tuple(map(_page, answers)))
+    first = answers[0]
+    headers = tuple((k, v) for k, v in first.headers if k not in _OF_ONE_PAGE)
     return msgspec.structs.replace(
         first,
         body=body,
         headers=(*headers, ("content-type", kind)),
-        elapsed_ms=sum(page.elapsed_ms for page in pages),
+        elapsed_ms=sum(answer.elapsed_ms for answer in answers),
+    )
+
+
+def _page(answer: Response) -> Page:
+    return Page(
+        url=redact_url(answer.final_url),
+        content_type=dict(answer.headers).get("content-type", ""),
+        body=answer.body,
     )
 
 

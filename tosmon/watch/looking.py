@@ -25,7 +25,6 @@ from tosmon.model import (
 from tosmon.results import CheckedDocument, CheckWarning
 from tosmon.text import normalized_sha256, parse
 from tosmon.watch.captures import content_type
-from tosmon.watch.joining import joined
 from tosmon.watch.rereading import read_as
 from tosmon.watch.scripted import wants_browser
 from tosmon.watch.trouble import warnings_of
@@ -44,7 +43,7 @@ class Look(Record):
 def look(documents: Sequence[Document], fetcher: Fetcher) -> Iterator[CheckedDocument]:
     """Fetch `documents` and tell what would be read of each; records nothing."""
     jobs = [Job(document=document, validators=Validators()) for document in documents]
-    for job, reply in fetch_all(jobs, fetcher, wants_browser=wants_browser, join=joined):
+    for job, reply in fetch_all(jobs, fetcher, wants_browser=wants_browser):
         yield looked(job.document, reply).checked
 
 

@@ -9,7 +9,6 @@ from tosmon.fetch import Fetcher, Job, fetch_all, redact_url
 from tosmon.model import ClockKind, Document, Moment, Validators
 from tosmon.results import FetchedDocument
 from tosmon.watch.captures import Capture
-from tosmon.watch.joining import joined
 from tosmon.watch.recorder import Recorder
 from tosmon.watch.scripted import wants_browser
 
@@ -34,9 +33,7 @@ def run(
     for document in documents:
         _take_over(document, writer, now(), clock)
     jobs = [_job(document, writer.states.get(document.key)) for document in documents]
-    for job, reply in fetch_all(
-        jobs, fetcher, workers=workers, wants_browser=wants_browser, join=joined
-    ):
+    for job, reply in fetch_all(jobs, fetcher, workers=workers, wants_browser=wants_browser):
         moment, document = now(), job.document
         capture = Capture(
             document=document,
