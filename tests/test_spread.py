@@ -5,6 +5,10 @@ import hashlib
 import pytest
 
 from tests.pretend_web import Answer, serve
+from tosmon.extract import read
+from tosmon.fetch import Fetcher, Job, Limits
+from tosmon.joined import MOST_PAGES, Page, join
+from tosmon.model import Document, Failure, FailureReason, Unreadable
 
 PARTS = {
     "/terms": "You may use Saltmarsh for your own work in the county where you live and trade.",
@@ -82,3 +86,32 @@ def test_an_unreadable_page_sets_the_whole_aside(saltmarsh):
     outcome, detail = status(tosmon)
     assert outcome == "failed"
     assert "/terms/fees: an image (PNG)" in detail
+
+
+def test_a_server_cannot_make_us_read_pages_without_end():
+    page_ = Page(url="https://saltmarsh.example/", content_type="text/html", body=b"<p>Words.</p>")
+    body, kind = join((page_,) * (MOST_PAGES + 1))
+    found = read(body, content_type=kind, url="https://saltmarsh.example/")
+    assert isinstance(found, Unreadable)
+    assert found.reason == FailureReason.UNSUPPORTED_TYPE
+
+
+def test_pages_that_are_too_large_together_are_not_kept():
+    with serve() as web:
+        for path, text in PARTS.items():
+            web.put(path, page(text))
+        first, *more = (web.url(path) for path in PARTS)
+        document = Document(
+            key="saltmarsh/terms",
+            platform_name="Saltmarsh",
+            title="Terms",
+            url=first,
+            urls=tuple(more),
+            delay=0.0,
+            private=True,
+        )
+        limits = Limits(max_bytes=2 * len(page(PARTS["/terms"]).body))
+        with Fetcher(limits, user_agent="tests", proxies={}, ca_bundle=None) as fetcher:
+            reply = fetcher.get(Job(document=document))
+    assert isinstance(reply, Failure)
+    assert reply.reason == FailureReason.TOO_LARGE

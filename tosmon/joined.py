@@ -44,6 +44,9 @@ def join(pages: tuple[Page, ...]) -> tuple[bytes, str]:
     return whole, f"multipart/mixed; boundary=tosmon-{boundary}"
 
 
+MOST_PAGES = 201  # one address and as many more as an entry of platforms.yaml may list
+
+
 def is_joined(body: bytes) -> bool:
     """Return whether `body` is several pages."""
     return body.startswith(_MARK) and _HEAD.match(body) is not None

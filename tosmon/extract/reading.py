@@ -15,7 +15,7 @@ from tosmon.extract.charset import decode
 from tosmon.extract.kinds import Kind, kind_of, name_of
 from tosmon.extract.plain import from_marked, from_plain
 from tosmon.extract.scripted import is_shell
-from tosmon.joined import is_joined, pages_of
+from tosmon.joined import MOST_PAGES, is_joined, pages_of
 from tosmon.model import FailureReason, QuarantineReason, Reading, Record, Selector, Unreadable
 
 
@@ -131,8 +131,10 @@ def extractor_of(body: bytes, content_type: str | None, url: str, *, data: bool 
 
 def _joined(body: bytes, parts: _Parts) -> Reading | Unreadable:
     """Read each page of a document that is spread over several, as it would be read alone."""
-    readings: list[Reading] = []
-    for page in pages_of(body):
+    pages, readings = pages_of(body), list[Reading]()
+    if len(pages) > MOST_PAGES:  # no run of ours made it
+        return _unsupported(f"a body of more than {MOST_PAGES} pages")
+    for page in pages:
         kind = kind_of(page.body, page.content_type, page.url)
         if kind == "joined":
             return _unsupported("pages within pages")

@@ -26,6 +26,7 @@ from tosmon.fetch.capture import Capture, Job, Shared
 from tosmon.fetch.parts import Known, Parts
 from tosmon.fetch.politeness import Limits
 from tosmon.fetch.robots import Robots
+from tosmon.fetch.spread import whole
 from tosmon.fetch.turns import Turns
 from tosmon.fetch.wire import Adapter, Visit, Watchdog, trusted_roots
 from tosmon.model import Document, Failure, Rendered, Reply, Response
@@ -118,6 +119,11 @@ class Fetcher:
 
         `wants_browser` tells an answer whose words only scripts bring; a browser renders that.
         """
+        if job.document.urls:
+            return whole(job, lambda page: self._page(page, wants_browser), self._limits.max_bytes)
+        return self._page(job, wants_browser)
+
+    def _page(self, job: Job, wants_browser: WantsBrowser) -> Reply:
         started = self._monotonic()
         visit = Visit(
             job.vouched if job.vouched is not None else host_of(job.document.url),

@@ -13,7 +13,6 @@ import msgspec
 from tosmon.fetch.addresses import host_key
 from tosmon.fetch.capture import Job
 from tosmon.fetch.http import Fetcher, WantsBrowser, never
-from tosmon.fetch.spread import whole
 from tosmon.model import Document, Failure, FailureReason, Reply, Validators
 
 _WAITING_BODIES = 4  # replies that may wait for the consumer; bounds memory, not speed
@@ -124,8 +123,6 @@ def _work(
 
 def _looked(fetcher: Fetcher, job: Job, wants_browser: WantsBrowser) -> Reply:
     try:
-        if job.document.urls:
-            return whole(job, lambda page: fetcher.get(page, wants_browser))
         return fetcher.get(job, wants_browser)
     except Exception as error:  # noqa: BLE001 - one document never stops the others
         return Failure(

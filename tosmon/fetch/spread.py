@@ -19,10 +19,11 @@ _OF_ONE_PAGE = frozenset(
 )
 
 
-def whole(job: Job, get: Callable[[Job], Reply]) -> Reply:
+def whole(job: Job, get: Callable[[Job], Reply], most: int) -> Reply:
     """Return the pages of a document as one answer; the failure of one page is that of all.
 
     They are asked for without validators: one that did not change says nothing of the others.
+    `most` is how many bytes they may have together.
     """
     answers: list[Response] = []
     for url in (job.document.url, *job.document.urls):
@@ -37,6 +38,9 @@ def whole(job: Job, get: Callable[[Job], Reply]) -> Reply:
             case Response() if reply.rendered is not None:
                 return _refused(url, "is made by scripts, and `urls` joins pages as they are sent")
         answers.append(reply)
+        if sum(len(answer.body) for answer in answers) > most:
+            told = f"its pages are larger than {most / 1024 / 1024:.3g} MiB together, and not kept"
+            return Failure(reason=FailureReason.TOO_LARGE, detail=told)
     body, kind = join(tuple(map(_page, answers)))
     first = answers[0]
     headers = tuple((k, v) for k, v in first.headers if k not in _OF_ONE_PAGE)
