@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tosmon.cli.answering import TopicOption, check_topic, choice, open_sources, refresh
+from tosmon.cli.answering import TopicOption, check_topic, open_sources, refresh
+from tosmon.cli.choosing import choice
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from tosmon.model import Config, DocumentKey
     from tosmon.reports.standing import Sources
-    from tosmon.reports.targets import Filter
     from tosmon.statements import CompareReport
 
 TopicOption = Annotated[
@@ -257,10 +257,3 @@ def check_topic(sources: Sources, topic: str | None, stance: str | None) -> None
         if not answers:
             raise UsageError(f"the topic '{topic}' has no answers to choose from")
         raise unknown(stance, tuple(answers))
-
-
-def choice(tag: list[str] | None, type_: list[str] | None, tier: list[str] | None) -> Filter:
-    """Return what the options of one command choose."""
-    from tosmon.reports.targets import Filter
-
-    return Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice, chosen
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -77,14 +78,10 @@ def changes(
     from tosmon.reports.changes import changes as report_changes
     from tosmon.reports.changes import wanted
     from tosmon.reports.dates import between
-    from tosmon.reports.targets import Filter, choose, known
 
-    place = Place(config, archive)
-    record = place.archive()
     period = between(since, until, read_clock().now())
     asked = wanted(period, severity=severity, topics=topic or (), kinds=kind or ())
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), known(place.config_if_any(), record), only)
+    record, _, keys = chosen(Place(config, archive), targets, choice(tag, type_, tier))
     report = report_changes(record, when_slow(keys, str), asked)
     if json:
         emit_json(report)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import web_address
 from tosmon.cli.context import (
     AddOption,
     ConfigOption,
@@ -145,7 +146,7 @@ def add(
     from tosmon.watch.proposing import with_notes
 
     place = Place(config, None)
-    wanted = _wanted(_address(url), place, language="en", platform=platform)
+    wanted = _wanted(web_address(url), place, language="en", platform=platform)
     wanted = msgspec.structs.replace(wanted, delay=delay, private=private)
     with fetcher() as fetching:
         report = find_one(wanted, fetching, identity)
@@ -169,14 +170,6 @@ def add(
     return Exit.DONE if report.found is not None else Exit.INCOMPLETE
 
 
-def _address(text: str) -> str:
-    from tosmon.imports import is_address
-
-    if not is_address(text):
-        raise UsageError(f"'{text}' is no web address; write https://host/path")
-    return text
-
-
 def _wanted(where: str, place: Place, *, language: str, platform: str | None = None) -> Wanted:
     """Return where to begin and whose documents they are; raise `UsageError` for neither."""
     from tosmon.config import load, shipped
@@ -186,9 +179,9 @@ def _wanted(where: str, place: Place, *, language: str, platform: str | None = N
     known = (*own, *shipped().documents)
     seeds: tuple[Document, ...] = ()
     if "://" in where:
-        start = _address(where)
+        start = web_address(where)
     elif "." in where:
-        start = _address(f"https://{where}")
+        start = web_address(f"https://{where}")
     else:
         named = _named(where, known)
         start, seeds = _home(named), named

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice, chosen, one_revision
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from tosmon.archive import Archive
     from tosmon.model import DocumentKey, Recorded
+    from tosmon.reports.targets import Filter, Revision
     from tosmon.results import ExportReport
 
 export = typer.Typer(
@@ -61,7 +63,7 @@ def git_(
     from tosmon.exports import DivergedError, NoRepositoryError, write_git
     from tosmon.results import ExportReport
 
-    record, keys = _chosen(config, archive, targets, tag, type_, tier)
+    record, keys = _recorded(Place(config, archive), targets, choice(tag, type_, tier))
     try:
         written = write_git(folder, record, _in_time(record, keys), replace=force)
     except NoRepositoryError:
@@ -102,7 +104,7 @@ def warc_(
     from tosmon.exports import warc
     from tosmon.results import ExportReport
 
-    record, keys = _chosen(config, archive, targets, tag, type_, tier)
+    record, keys = _recorded(Place(config, archive), targets, choice(tag, type_, tier))
     with whole_file(file) as written:
         versions = warc(written, record, _in_time(record, keys), software=_software())
     with file.open("rb") as whole:
@@ -127,7 +129,7 @@ def jsonl(
     """Print each version with its text, links and evidence as a line of JSON, as `show --json`."""
     from tosmon.reports.log import shown
 
-    record, keys = _chosen(config, archive, targets, tag, type_, tier)
+    record, keys = _recorded(Place(config, archive), targets, choice(tag, type_, tier))
     for version in shown(record, keys):
         emit_line(version)
     return Exit.DONE
@@ -154,18 +156,16 @@ def bundle_(
     from tosmon.exports import bundle
     from tosmon.results import ExportReport
 
-    place = Place(config, archive)
-    record = place.archive()
-    versions, pages = _evidence(place, record, target)
+    record, revision = one_revision(Place(config, archive), target)
+    versions, pages = _evidence(record, revision)
     content = bundle(
         record, versions, made_at=read_clock().now(), software=_software(), pages=pages
     )
     write_file(file, content)
-    documents = tuple(dict.fromkeys(version.content.document for version in versions))
     report = ExportReport(
         format="bundle",
         path=str(file),
-        documents=documents,
+        documents=(revision.entry.content.document,),
         versions=len(versions),
         sha256=hashlib.sha256(content).hexdigest(),
     )
@@ -173,49 +173,28 @@ def bundle_(
     return Exit.DONE
 
 
-def _evidence(
-    place: Place, record: Archive, target: str
-) -> tuple[tuple[Recorded, ...], dict[str, str]]:
+def _evidence(record: Archive, revision: Revision) -> tuple[tuple[Recorded, ...], dict[str, str]]:
     """Return the versions that a bundle is about, and the pages that show what changed."""
     from tosmon.render.diff_html import diff_page
-    from tosmon.reports.diffs import diffs
-    from tosmon.reports.targets import known, resolve
+    from tosmon.reports.diffs import change_between
 
-    config = place.config_if_any()
-    revisions = resolve(target, record, known(config, record))
-    if len(revisions) > 1:
-        names = ", ".join(revision.entry.content.document for revision in revisions)
-        raise UsageError(f"'{target}' names {len(revisions)} documents; choose one of {names}")
-    [revision] = revisions
+    before, after = revision.before, revision.entry
     if not revision.explicit:
-        return record.versions(revision.entry.content.document), {}
-    if revision.before is None:
-        return (revision.entry,), {}
-    older, newer = revision.before.version, revision.entry.version
-    compared = diffs(
-        record, config, target=None, older=older, newer=newer, since=None, now=read_clock().now()
-    )
-    return (revision.before, revision.entry), {"diff.html": diff_page(compared)}
+        return record.versions(after.content.document), {}
+    if before is None:
+        return (after,), {}
+    return (before, after), {"diff.html": diff_page([change_between(record, before, after)])}
 
 
-def _chosen(
-    config: Path | None,
-    archive: Path | None,
-    targets: list[str] | None,
-    tag: list[str] | None,
-    type_: list[str] | None,
-    tier: list[str] | None,
+def _recorded(
+    place: Place, targets: list[str] | None, only: Filter
 ) -> tuple[Archive, tuple[DocumentKey, ...]]:
-    from tosmon.reports.targets import Filter, choose, known
-
-    place = Place(config, archive)
-    record = place.archive()
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), known(place.config_if_any(), record), only)
-    recorded = tuple(key for key in keys if key in record.heads)
-    if not recorded:
+    """Return the record, and the documents chosen of which it holds a version."""
+    record, _, keys = chosen(place, targets, only)
+    held = tuple(key for key in keys if key in record.heads)
+    if not held:
         raise UsageError("nothing is recorded of these documents; `tosmon status` says why")
-    return record, recorded
+    return record, held
 
 
 def _in_time(record: Archive, keys: Sequence[DocumentKey]) -> list[Recorded]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tosmon.cli.choosing import BaseOption, base_address, choice
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -21,7 +22,7 @@ from tosmon.cli.context import (
     read_clock,
     with_progress,
 )
-from tosmon.errors import Exit, UsageError
+from tosmon.errors import Exit
 
 
 @command
@@ -30,12 +31,7 @@ def site(
     title: Annotated[
         str, typer.Option("--title", metavar="WORDS", help="The name of the site.")
     ] = "Terms watched",
-    base: Annotated[
-        str | None,
-        typer.Option(
-            "--base", metavar="URL", help="The address at which DIR is served.", show_default=False
-        ),
-    ] = None,
+    base: BaseOption = None,
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -45,22 +41,19 @@ def site(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Make a static site to browse, or bring it up to date: pages, comparisons, search, feeds."""
-    from tosmon.cli.answering import choice, open_sources, refresh
+    from tosmon.cli.answering import open_sources, refresh
     from tosmon.render.site_shell import Frame
     from tosmon.render.style import count
     from tosmon.reports.compare import scope
     from tosmon.site import Builder, SiteFolder
 
-    if base is not None and not base.startswith(("https://", "http://")):
-        raise UsageError(f"'{base}' is no web address; write --base https://host/path")
+    address = base_address(base)
     with open_sources(config, archive) as (sources, listed):
         documents = scope(sources, listed, (), choice(tag, type_, tier))
         made = SiteFolder(folder)
         refresh(sources, documents)
         builder = Builder(sources, listed, made, Frame(title=title))
-        pages = builder.build(
-            documents, read_clock().now(), base=base.rstrip("/") if base else None
-        )
+        pages = builder.build(documents, read_clock().now(), base=address)
         for _ in with_progress(pages, len(documents), str, quiet=quiet or json):
             pass
         report = builder.report()

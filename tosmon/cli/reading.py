@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice, chosen, one_revision
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -51,14 +52,10 @@ def log(
     from tosmon.render.log_lines import log_lines
     from tosmon.reports.dates import between
     from tosmon.reports.log import log as report_log
-    from tosmon.reports.targets import Filter, choose, known
     from tosmon.results import LogReport
 
     del all_  # without targets all documents are meant anyway; scripts say so explicitly
-    place = Place(config, archive)
-    record = place.archive()
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), known(place.config_if_any(), record), only)
+    record, _, keys = chosen(Place(config, archive), targets, choice(tag, type_, tier))
     report = report_log(record, when_slow(keys, str), between(since, until, read_clock().now()))
     if limit is not None:
         report = LogReport(versions=report.versions[:limit])
@@ -87,18 +84,12 @@ def show(
     """Show the text of a version, paged and rendered; or its bytes, or its evidence."""
     from tosmon.render.version_text import evidence_lines, plain_text, rendered
     from tosmon.reports.log import show as report_show
-    from tosmon.reports.targets import known, resolve
 
-    place = Place(config, archive)
-    record = place.archive()
-    revisions = resolve(target, record, known(place.config_if_any(), record))
-    if len(revisions) > 1:
-        names = ", ".join(revision.entry.content.document for revision in revisions)
-        raise UsageError(f"'{target}' names {len(revisions)} documents; choose one of {names}")
+    record, revision = one_revision(Place(config, archive), target)
     if raw:
-        sys.stdout.buffer.write(record.body(revisions[0].entry.content))
+        sys.stdout.buffer.write(record.body(revision.entry.content))
         return Exit.DONE
-    report = report_show(record, revisions[0])
+    report = report_show(record, revision)
     shown = terminal()
     if json:
         emit_json(report)

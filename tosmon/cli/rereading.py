@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice, chosen
 from tosmon.cli.context import (
     ArchiveOption,
     Clock,
@@ -57,7 +58,6 @@ def reextract(
     alarms nobody. Asks no server.
     """
     from tosmon.render.reextract_lines import reextract_lines
-    from tosmon.reports.targets import Filter, choose, known
 
     collect_seldom()
     place, clock = Place(config, archive), read_clock()
@@ -65,9 +65,7 @@ def reextract(
     problems = listed.problems if listed else ()
     for problem in problems:
         say(f"tosmon: {problem}")
-    among = known(listed, place.archive())
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), among, only)
+    _, among, keys = chosen(place, targets, choice(tag, type_, tier))
     documents = tuple(among.document(key) for key in keys)
     report = _reread(place, documents, clock, dry_run=dry_run, wait=wait, quiet=quiet)
     if json:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from tosmon.cli.choosing import choice, chosen, only_one
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -65,11 +66,5 @@ def _rule(ruling: Literal["accept", "reject"], target: str, place: Place, *, jso
 
 def _document(place: Place, target: str) -> Document:
     """Return the one document that `target` names, with its settings where it is listed."""
-    from tosmon.errors import UsageError
-    from tosmon.reports.targets import Filter, choose, known
-
-    among = known(place.config_if_any(), place.archive())
-    keys = choose([target], among, Filter())
-    if len(keys) != 1:
-        raise UsageError(f"'{target}' names {len(keys)} documents; choose one of {', '.join(keys)}")
-    return among.document(keys[0])
+    _, among, keys = chosen(place, [target], choice(None, None, None))
+    return among.document(only_one(target, keys))

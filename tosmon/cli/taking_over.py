@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from tosmon.cli.choosing import web_address
 from tosmon.cli.context import Place, emit, emit_json, read_clock, say, terminal, with_progress
 from tosmon.errors import Exit, UsageError, first_of
 
@@ -30,11 +31,7 @@ def key_of(text: str) -> str:
 
 def address_of(text: str | None) -> str:
     """Return `text`, which is an address, or nothing; raise `UsageError` for any other."""
-    from tosmon.imports import is_address
-
-    if text and not is_address(text):
-        raise UsageError(f"'{text}' is no web address; write https://host/path")
-    return text or ""
+    return web_address(text) if text else ""
 
 
 class Batch(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import BaseOption, Chosen, base_address, choice, chosen
 from tosmon.cli.context import (
     ArchiveOption,
     ConfigOption,
@@ -31,9 +32,7 @@ from tosmon.errors import Exit, UsageError, first_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tosmon.archive import Archive
     from tosmon.model import DocumentKey
-    from tosmon.reports.targets import Known
     from tosmon.telling import DigestReport, FeedsReport
 
 _FORMATS = ("text", "md", "html", "eml")
@@ -76,23 +75,19 @@ def digest(
     """Sum up a period: what changed, what is ahead, what is out of reach or set aside."""
     from tosmon.reports.dates import between
     from tosmon.reports.digest import digest as report_digest
-    from tosmon.reports.targets import Filter, choose, known
 
     if format_ not in _FORMATS:
         raise UsageError(f"no format '{format_}'; there are: {', '.join(_FORMATS)}")
     place, clock = Place(config, archive), read_clock()
     now = clock.now()
-    record = place.archive()
-    among = known(place.config_if_any(), record)
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    keys = choose(targets or (), among, only)
+    record, among, keys = chosen(place, targets, choice(tag, type_, tier))
     period = between(since, until or now.isoformat(), now)
     if send:
         from tosmon.cli.notifying import send_digests
         from tosmon.cli.speaking import Words, told_exit
 
-        def made(chosen: Sequence[DocumentKey]) -> DigestReport:
-            return report_digest(record, among, chosen, period)
+        def made(documents: Sequence[DocumentKey]) -> DigestReport:
+            return report_digest(record, among, documents, period)
 
         sent = send_digests(place, clock, subscriptions, send, keys, among, made)
         if json:
@@ -133,12 +128,7 @@ def _rendered(report: DigestReport, format_: str, *, shown: bool) -> str:
 @command
 def feeds(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files are kept.")],
-    base: Annotated[
-        str | None,
-        typer.Option(
-            "--base", metavar="URL", help="The address at which DIR is served.", show_default=False
-        ),
-    ] = None,
+    base: BaseOption = None,
     tag: TagOption = None,
     type_: TypeOption = None,
     tier: TierOption = None,
@@ -147,15 +137,9 @@ def feeds(
     archive: ArchiveOption = None,
 ) -> Exit:
     """Write Atom feeds: of everything, and of each platform, document and topic."""
-    from tosmon.reports.targets import Filter, choose, known
-
-    if base is not None and not base.startswith(("https://", "http://")):
-        raise UsageError(f"'{base}' is no web address; write --base https://host/path")
-    place = Place(config, archive)
-    record = place.archive()
-    among = known(place.config_if_any(), record)
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
-    report = write_feeds(folder, record, among, choose((), among, only), base=base)
+    address = base_address(base)
+    documents = chosen(Place(config, archive), (), choice(tag, type_, tier))
+    report = _write_feeds(folder, documents, address)
     if json:
         emit_json(report)
     else:
@@ -163,37 +147,30 @@ def feeds(
     return Exit.DONE
 
 
-def write_feeds(
-    folder: Path,
-    record: Archive,
-    among: Known,
-    documents: Sequence[DocumentKey],
-    *,
-    base: str | None = None,
-) -> FeedsReport:
-    """Bring the feeds in `folder` up to date: only files that would differ are made and written.
-
-    `base` is the address at which the folder is served. Raises `UsageError` where it cannot be
-    written.
-    """
-    import functools
-
-    from tosmon.render.atom import atom, is_of
+def _write_feeds(folder: Path, documents: Chosen, base: str | None) -> FeedsReport:
+    """Bring the feeds in `folder` up to date: only files that would differ are made and written."""
+    from tosmon.render.atom import renewed
     from tosmon.reports.feeds import feeds as report_feeds
     from tosmon.reports.feeds import whole
     from tosmon.telling import FeedsReport
 
-    changes_of = functools.cache(lambda change: whole(record, change))
+    def held(name: str) -> bytes | None:
+        path = folder / f"{name}.xml"
+        return path.read_bytes() if path.is_file() else None
+
+    record, among, keys = documents
     files, written = [], 0
-    for feed in report_feeds(record, among, documents):
-        path = folder / f"{feed.name}.xml"
-        files.append(f"{feed.name}.xml")
-        if path.is_file() and is_of(path.read_bytes(), feed, base=base):
+    for name, content in renewed(
+        report_feeds(record, among, keys), lambda change: whole(record, change), held, base=base
+    ):
+        path = folder / f"{name}.xml"
+        files.append(f"{name}.xml")
+        if content is None:
             continue
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UsageError(f"{path.parent} cannot be made: {error.strerror}") from None
-        write_file(path, atom(feed, changes_of, base=base).decode())
+        write_file(path, content)
         written += 1
     return FeedsReport(folder=str(folder), written=written, files=tuple(files))

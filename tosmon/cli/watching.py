@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tosmon.cli.choosing import choice
 from tosmon.cli.context import (
     ArchiveOption,
     Clock,
@@ -76,12 +77,11 @@ def fetch(
     """Look at what is due and record new versions; say nothing where nothing is new."""
     from tosmon.archive import writing
     from tosmon.cli.speaking import told_exit, voice
-    from tosmon.reports.targets import Filter
 
     collect_seldom()
     place, clock = Place(config, archive), read_clock()
     speaks = voice(log_format, clock, json=json, quiet=quiet, verbose=verbose)
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
+    only = choice(tag, type_, tier)
 
     def look() -> Exit:
         listed, chosen = _chosen(place, speaks, targets or (), only)
@@ -224,14 +224,13 @@ def status(
     """Say how each document stands: last look, last success, last change, what is wrong."""
     from tosmon.render.status_table import status_table
     from tosmon.reports.status import status as report_status
-    from tosmon.reports.targets import Filter, choose, known
+    from tosmon.reports.targets import choose, known
 
     place, clock = Place(config, archive), read_clock()
     listed = place.config_if_any()
     record = place.archive(required=False)
-    only = Filter(tags=tuple(tag or ()), types=tuple(type_ or ()), tiers=tuple(tier or ()))
     among = known(listed, record)
-    keys = choose(targets or (), among, only)
+    keys = choose(targets or (), among, choice(tag, type_, tier))
     torn = record.journal.torn()
     report = report_status(
         record,

@@ -6,10 +6,11 @@ feed, wherever the files lie.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 from lxml import etree
@@ -66,6 +67,24 @@ def atom(feed: Feed, whole: Whole, *, base: str | None = None, links: Links = so
 def is_of(content: bytes, feed: Feed, *, base: str | None = None, links: Links = source) -> bool:
     """Return whether `content` is what `atom` made of the same feed."""
     return content.endswith(_mark(feed, base, links))
+
+
+def renewed(
+    feeds: Iterable[Feed],
+    whole: Whole,
+    held: Callable[[str], bytes | None],
+    *,
+    base: str | None = None,
+    links: Links = source,
+) -> Iterator[tuple[str, bytes | None]]:
+    """Yield each feed's name and its file, None where the one that is `held` is the same."""
+    changes_of = functools.cache(whole)
+    for feed in feeds:
+        known = held(feed.name)
+        if known is not None and is_of(known, feed, base=base, links=links):
+            yield feed.name, None
+        else:
+            yield feed.name, atom(feed, changes_of, base=base, links=links)
 
 
 def _mark(feed: Feed, base: str | None, links: Links) -> bytes:

@@ -43,7 +43,7 @@ def diffs(
 def _newest_changes(archive: Archive, among: Known, target: str | None) -> Iterator[Comparison]:
     for revision in _revisions(archive, among, target):
         if revision.before is not None:
-            yield _report(archive, revision.before, revision.entry)
+            yield change_between(archive, revision.before, revision.entry)
         elif revision.explicit:
             document = revision.entry.content.document
             raise UsageError(f"'{target}' is the first version of {document}: nothing is before it")
@@ -77,7 +77,7 @@ def _between(
         else:
             before = _neighbour(archive, after)
         if before is not None and before.version != after.version:
-            yield _report(archive, before, after)
+            yield change_between(archive, before, after)
 
 
 def _side(revision: str, document: str, archive: Archive, among: Known) -> Recorded:
@@ -104,7 +104,8 @@ def _neighbour(archive: Archive, after: Recorded) -> Recorded | None:
     return versions[place - 1] if place else None
 
 
-def _report(archive: Archive, before: Recorded, after: Recorded) -> Comparison:
+def change_between(archive: Archive, before: Recorded, after: Recorded) -> Comparison:
+    """Return what changed between two versions, with the kind that the log gives neighbours."""
     return compared(archive, before, after, _kind(archive, before, after))
 
 

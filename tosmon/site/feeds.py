@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 
 from tosmon.archive import Archive
 from tosmon.model import DocumentKey
 from tosmon.render import site_paths as paths
-from tosmon.render.atom import atom, is_of, source
+from tosmon.render.atom import renewed, source
 from tosmon.reports.feeds import feeds, whole
 from tosmon.reports.targets import Known
 from tosmon.site.folder import SiteFolder
@@ -31,16 +30,22 @@ def put_feeds(
     def page(entry: FeedEntry) -> str:
         return f"{base}/{paths.change(entry.change.document, entry.change.version)}"
 
-    changes_of = functools.cache(lambda change: whole(archive, change))
-    links = page if base else source
-    own = f"{base}/{paths.FEEDS}" if base else None
     found = []
-    for feed in feeds(archive, among, documents):
-        path = f"{paths.FEEDS}/{feed.name}.xml"
-        known = folder.content(path)
-        if known is not None and is_of(known, feed, base=own, links=links):
+    for name, content in renewed(
+        feeds(archive, among, documents),
+        lambda change: whole(archive, change),
+        lambda name: folder.content(_path(name)),
+        base=f"{base}/{paths.FEEDS}" if base else None,
+        links=page if base else source,
+    ):
+        path = _path(name)
+        if content is None:
             folder.keep(path)
         else:
-            folder.put(path, atom(feed, changes_of, base=own, links=links))
+            folder.put(path, content)
         found.append(path)
     return frozenset(found)
+
+
+def _path(feed: str) -> str:
+    return f"{paths.FEEDS}/{feed}.xml"
