@@ -25,7 +25,6 @@ from tosmon.cli.context import (
 )
 from tosmon.cli.writing import whole_file, write_file
 from tosmon.errors import Exit, UsageError
-from tosmon.render.style import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +60,7 @@ def git_(
 ) -> Exit:
     """Write a git repository: a file for each document, a commit for each version."""
     from tosmon.exports import DivergedError, NoRepositoryError, write_git
+    from tosmon.render.style import count
     from tosmon.results import ExportReport
 
     record, keys = _recorded(Place(config, archive), targets, choice(tag, type_, tier))
@@ -102,6 +102,7 @@ def warc_(
     import hashlib
 
     from tosmon.exports import warc
+    from tosmon.render.style import count
     from tosmon.results import ExportReport
 
     record, keys = _recorded(Place(config, archive), targets, choice(tag, type_, tier))
@@ -154,6 +155,7 @@ def bundle_(
     import hashlib
 
     from tosmon.exports import bundle
+    from tosmon.render.style import count
     from tosmon.results import ExportReport
 
     record, revision = one_revision(Place(config, archive), target)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from tosmon import __version__
+from tosmon.cli.context import environment
 
 # In the order of the help; a command is a function of its name in tosmon/cli/<module>.py, or a
 # group of commands.
@@ -47,11 +48,11 @@ COMMANDS = (
 )
 
 
-def build(only: str | None = None) -> typer.Typer:
+def build(only: str | None = None, *, outline: bool = False) -> typer.Typer:
     """Return the program with all commands, or with `only` that one.
 
     Building one of many parameters costs some 2 ms, so a run builds just the one that it was
-    asked for.
+    asked for; an `outline` holds the names of all and what they are for, which is what help shows.
     """
     app = typer.Typer(
         name="tosmon",
@@ -73,7 +74,10 @@ def build(only: str | None = None) -> typer.Typer:
         if only in (None, name):
             commands = importlib.import_module(f"tosmon.cli.{module}")
             found = getattr(commands, f"{name}_" if keyword.iskeyword(name) else name)
-            if isinstance(found, typer.Typer):
+            if outline:
+                help_ = found.info.help if isinstance(found, typer.Typer) else found.__doc__
+                app.command(name, short_help=_brief(str(help_)))(_nothing)
+            elif isinstance(found, typer.Typer):
                 for inner in found.registered_commands:
                     inner.short_help = (
                         _brief(inner.callback.__doc__ or "") if inner.callback else None
@@ -82,6 +86,10 @@ def build(only: str | None = None) -> typer.Typer:
             else:
                 app.command(name, short_help=_brief(found.__doc__ or ""))(found)
     return app
+
+
+def _nothing() -> None:
+    """Stand for a command in an outline."""
 
 
 def _brief(help_: str) -> str:
@@ -107,7 +115,10 @@ def _tosmon(
 def main() -> None:
     """Run the program and end the process with its exit code."""
     asked = sys.argv[1] if len(sys.argv) > 1 else None
-    build(asked if asked in dict(COMMANDS) else None)()
+    if asked in dict(COMMANDS):
+        build(asked)()
+    else:  # help, the version, a name that is none; a shell that completes asks for the options
+        build(outline=not environment("_TOSMON_COMPLETE"))()
 
 
 if __name__ == "__main__":
