@@ -10,7 +10,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tosmon.model import Block, BlockKind, Sha256
 
@@ -102,6 +102,24 @@ def _kind_of_line(raw: str, *, inside: bool) -> tuple[BlockKind | None, int, int
         if item and not (inside and raw[0] == " "):
             return "item", item.end(), len(item[1]) // 2
     return "paragraph", 0, 0
+
+
+def written(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the text of `lines`, kinds of blocks with their lines, as `parse` reads it back.
+
+    A line carries its own mark; items and rows that follow each other stand close, and a table's
+    first row gets the rule under it.
+    """
+    out: list[str] = []
+    before = ""
+    for kind, line in lines:
+        if out:
+            out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
+        out.append(line)
+        if kind == "row" and before != "row":
+            out.append("\n|" + " --- |" * (line.count(" | ") + 1))
+        before = kind
+    return "".join(out) + "\n" if out else ""
 
 
 def clean(text: str) -> str:

@@ -9,7 +9,7 @@ from lxml import etree
 
 from tosmon.extract.doubled import without_copy
 from tosmon.model import Link
-from tosmon.text import clean
+from tosmon.text import clean, written
 
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "code", "div", "body", "main"}
 _MAX_TARGET = 2000
@@ -24,19 +24,7 @@ def compose(body: etree._Element) -> tuple[str, tuple[Link, ...]]:
         if line and not _SKIP.match(line):
             pieces.append((kind, line))
     pieces = without_copy(pieces[_above_title(pieces) :])
-    out: list[str] = []
-    before = ""
-    for kind, line in pieces:
-        if out:
-            out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
-        if kind == "row" and before != "row":
-            cells = line.count(" | ") + 1
-            line += "\n|" + " --- |" * cells  # noqa: PLW2901 - the first row of a table
-        out.append(line)
-        before = kind
-    text = "".join(out)
-    links = tuple(_links(body))
-    return (text + "\n" if text else ""), links
+    return written(pieces), tuple(_links(body))
 
 
 _LABEL_WORDS = 3

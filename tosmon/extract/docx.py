@@ -15,7 +15,7 @@ from lxml import etree
 
 from tosmon.extract.docx_lists import Numbering
 from tosmon.model import FailureReason, Link, Reading, Unreadable
-from tosmon.text import clean
+from tosmon.text import clean, written
 
 Element: TypeAlias = Any
 
@@ -142,16 +142,7 @@ class _Writer:
 
     def text(self) -> str:
         """Return what was written in the text format."""
-        out: list[str] = []
-        before = ""
-        for kind, line in self._lines:
-            if out:
-                out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
-            out.append(line)
-            if kind == "row" and before != "row":
-                out.append("\n|" + " --- |" * (line.count(" | ") + 1))
-            before = kind
-        return "".join(out) + "\n" if out else ""
+        return written(self._lines)
 
     def _paragraph(self, paragraph: Element) -> None:
         properties = paragraph.find(f"{W}pPr")

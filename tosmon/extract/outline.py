@@ -13,7 +13,7 @@ from lxml import etree
 
 from tosmon.extract.doubled import without_copy
 from tosmon.model import Link
-from tosmon.text import clean
+from tosmon.text import clean, written
 
 Element: TypeAlias = Any
 
@@ -48,16 +48,7 @@ class _Writer:
                 self.mark = ("paragraph", "")
 
     def text(self) -> str:
-        out: list[str] = []
-        before = ""
-        for kind, line in without_copy(self.blocks):
-            if out:
-                out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
-            out.append(line)
-            if kind == "row" and before != "row":
-                out.append("\n|" + " --- |" * (line.count(" | ") + 1))
-            before = kind
-        return "".join(out) + "\n" if out else ""
+        return written(without_copy(self.blocks))
 
 
 # The outline made last: the fingerprint of a page and its reading share it, as they do the parse.

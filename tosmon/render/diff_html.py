@@ -13,7 +13,7 @@ from tosmon.model import Change, DiffReport, DiffSide
 from tosmon.render import diff_order
 from tosmon.render.diff_change_html import group, topic_words
 from tosmon.render.evidence_html import evidence
-from tosmon.render.page_html import Markup, element, joined, page
+from tosmon.render.page_html import DISCLAIMER, Markup, element, joined, page
 from tosmon.render.style import count, day, minute
 from tosmon.results import Comparison
 
@@ -35,12 +35,7 @@ def diff_page(comparisons: Sequence[Comparison]) -> str:
         element("main", *documents, class_="diffs"),
         element(
             "footer",
-            element(
-                "p",
-                "Made by tosmon from archived texts. Kinds, severities and topics are what rules "
-                "say of the words; they describe what the texts state and are no legal "
-                "determination.",
-            ),
+            element("p", DISCLAIMER),
             class_="muted",
         ),
         style="diff.css",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tosmon.render.digest_outline import Group, Notes, Told, groups, notes, summary, title
-from tosmon.render.page_html import Markup, element, joined, link, page
+from tosmon.render.page_html import DISCLAIMER, Markup, element, joined, link, page
 from tosmon.render.style import count
 from tosmon.render.told_html import key_list
 from tosmon.results import VersionChange
@@ -46,12 +46,7 @@ def told_page(
         ),
         element(
             "footer",
-            element(
-                "p",
-                "Made by tosmon from archived texts. Kinds, severities and topics are what rules "
-                "say of the words; they describe what the texts state and are no legal "
-                "determination.",
-            ),
+            element("p", DISCLAIMER),
             class_="muted",
         ),
         style="digest.css",

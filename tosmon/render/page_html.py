@@ -19,6 +19,13 @@ from tosmon.safe import safe
 _VOID = frozenset({"br", "hr", "input", "meta", "link"})
 
 
+# What every page says of itself at its end.
+DISCLAIMER = (
+    "Made by tosmon from archived texts. Kinds, severities and topics are what rules say of the "
+    "words; they describe what the texts state and are no legal determination."
+)
+
+
 class Markup(str):
     """A piece of HTML that this module made. A plain string is text and is escaped."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from tosmon.extract.pdf.columns import Region
@@ -12,6 +12,7 @@ from tosmon.extract.pdf.hyphens import Hyphens
 from tosmon.extract.pdf.lines import Segment
 from tosmon.extract.pdf.tables import Table
 from tosmon.model import Record
+from tosmon.text import written
 
 _LARGER = 1.1  # than the body's font: a heading's
 _SMALLER = 0.93  # a footnote's
@@ -213,31 +214,29 @@ def _piece(lines: Sequence[Line], body: float) -> Piece:
     return Piece(kind="paragraph", lines=texts)
 
 
-def written(pieces: Sequence[Piece], hyphens: Hyphens) -> str:
-    """Return the text of the blocks, as text.parse reads it back."""
+def text_of(pieces: Sequence[Piece], hyphens: Hyphens) -> str:
+    """Return the text of the blocks in the text format."""
     levels = _levels(pieces)
-    out: list[str] = []
-    before = ""
-    for piece in pieces:
-        kind = "item" if piece.kind == "numbered" else piece.kind
-        if kind == "row":
-            cells = [hyphens.joined(cell.split("\n")).replace("|", "¦") for cell in piece.lines]
-            words = "| " + " | ".join(cells) + " |"
-            if before != "row":
-                words += "\n|" + " --- |" * len(cells)
-        else:
-            words = hyphens.joined(piece.lines)
-            if kind == "heading":
-                words = f"{'#' * levels[round(piece.size, 0), piece.bold]} {words}"
-            elif piece.kind == "item":
-                words = f"- {words}"
-            elif piece.kind == "numbered":
-                words = _NUMBERED.sub(r"\1. ", words, count=1)
-        if out:
-            out.append("\n" if kind == before and kind in ("item", "row") else "\n\n")
-        out.append(words)
-        before = kind
-    return "".join(out) + "\n" if out else ""
+    return written(_written_line(piece, hyphens, levels) for piece in pieces)
+
+
+def _written_line(
+    piece: Piece, hyphens: Hyphens, levels: Mapping[tuple[float, bool], int]
+) -> tuple[str, str]:
+    """Return the kind of a block and its line, with the mark that it carries."""
+    if piece.kind == "row":
+        cells = [hyphens.joined(cell.split("\n")).replace("|", "¦") for cell in piece.lines]
+        return "row", "| " + " | ".join(cells) + " |"
+    words = hyphens.joined(piece.lines)
+    match piece.kind:
+        case "heading":
+            return "heading", f"{'#' * levels[round(piece.size, 0), piece.bold]} {words}"
+        case "item":
+            return "item", f"- {words}"
+        case "numbered":
+            return "item", _NUMBERED.sub(r"\1. ", words, count=1)
+        case kind:
+            return kind, words
 
 
 def _levels(pieces: Sequence[Piece]) -> dict[tuple[float, bool], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from tosmon.extract.pdf.blocks import Line, lines_of, pieces_of, written
+from tosmon.extract.pdf.blocks import Line, lines_of, pieces_of, text_of
 from tosmon.extract.pdf.columns import gutter_of, regions
 from tosmon.extract.pdf.drawn import Drawn, Page
 from tosmon.extract.pdf.hyphens import Hyphens
@@ -70,7 +70,7 @@ def _text(pages: Sequence[Page]) -> str:
         found += lines_of(regions(own, drawn_tables, gutters))
     pieces = pieces_of(found, body_size(segment for own in bare for segment in own))
     parts = (part for piece in pieces for line in piece.lines for part in line.split("\n"))
-    return written(pieces, Hyphens(parts))
+    return text_of(pieces, Hyphens(parts))
 
 
 def _gutters(pages: Sequence[Page], lines: Sequence[list[Segment]]) -> list[float]:
