@@ -143,6 +143,11 @@ class Response(Record):
     rendered: Rendered | None = None
     sent: bytes | None = None
 
+    @property
+    def content_type(self) -> str | None:
+        """What the server says that the body is."""
+        return dict(self.headers).get("content-type")
+
 
 class NotModified(Record):
     """The server says that the text we know is current (304)."""
@@ -255,6 +260,11 @@ class Evidence(Record):
     clock: ClockKind = "system"
     source: str | None = None
     rendered: Rendered | msgspec.UnsetType = msgspec.UNSET  # unset leaves older ids as they were
+
+    @property
+    def content_type(self) -> str | None:
+        """What the server said that the body is."""
+        return dict(self.headers).get("content-type")
 
 
 class VersionObject(Record, tag_field="type", tag="tosmon/version/1"):

@@ -60,7 +60,7 @@ def _write(writer: WARCWriter, archive: Archive, version: Recorded) -> None:
         )
     else:  # history whose record did not say where it was found
         address = f"urn:tosmon:{content.document}"
-        kind = dict(evidence.headers).get("content-type", "text/html")
+        kind = evidence.content_type or "text/html"
         response = writer.create_warc_record(
             address,
             "resource",

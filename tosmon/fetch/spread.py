@@ -55,7 +55,7 @@ def whole(job: Job, get: Callable[[Job], Reply], most: int) -> Reply:
 def _page(answer: Response) -> Page:
     return Page(
         url=redact_url(answer.final_url),
-        content_type=dict(answer.headers).get("content-type", ""),
+        content_type=answer.content_type or "",
         body=answer.body,
     )
 

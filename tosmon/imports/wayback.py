@@ -181,7 +181,7 @@ class Wayback:
 
     def _as_of(self, row: Row, reply: Response, final_url: str) -> Response:
         """Return the reply without what is the archive's: its dates, entity tags, redirects."""
-        kind = dict(reply.headers).get("content-type", "") or row.kind
+        kind = reply.content_type or row.kind
         played = response(row.original, kind, reply.body)
         return msgspec.structs.replace(played, final_url=final_url)
 

@@ -187,7 +187,7 @@ def read_reply(capture: Capture, reply: Response) -> Reading | Unreadable:
     A selector is made for the page of today: where it misses an imported one of another time, that
     page is read whole.
     """
-    kind, url = content_type(reply), reply.final_url
+    kind, url = reply.content_type, reply.final_url
     reading = read_as(capture.document, reply.body, kind, url)
     missed = isinstance(reading, Unreadable) and reading.reason == QuarantineReason.RESTRUCTURED
     if missed and capture.origin == "import":
@@ -197,12 +197,7 @@ def read_reply(capture: Capture, reply: Response) -> Reading | Unreadable:
 
 def reader_for(capture: Capture, reply: Response) -> str:
     """Return the id of the reader of a reply, as evidence keeps it."""
-    return reader_of(capture.document, reply.body, content_type(reply), reply.final_url)
-
-
-def content_type(reply: Response) -> str | None:
-    """Return what the server says that the body is."""
-    return dict(reply.headers).get("content-type")
+    return reader_of(capture.document, reply.body, reply.content_type, reply.final_url)
 
 
 def validators_of(reply: Response) -> Validators:

@@ -24,7 +24,6 @@ from tosmon.model import (
 )
 from tosmon.results import CheckedDocument, CheckWarning
 from tosmon.text import normalized_sha256, parse
-from tosmon.watch.captures import content_type
 from tosmon.watch.rereading import read_as
 from tosmon.watch.scripted import wants_browser
 from tosmon.watch.trouble import warnings_of
@@ -76,15 +75,15 @@ def looked(document: Document, reply: Reply) -> Look:
         blank,
         http_status=reply.status,
         bytes=len(reply.body),
-        content_type=content_type(reply),
+        content_type=reply.content_type,
         final_url=redact_url(reply.final_url),
     )
-    facts = extract.page_facts(reply.body, content_type(reply), reply.final_url)
+    facts = extract.page_facts(reply.body, reply.content_type, reply.final_url)
     return _read(document, reply, answered, facts)
 
 
 def _read(document: Document, reply: Response, answered: CheckedDocument, facts: PageFacts) -> Look:
-    reading = read_as(document, reply.body, content_type(reply), reply.final_url)
+    reading = read_as(document, reply.body, reply.content_type, reply.final_url)
     if isinstance(reading, Unreadable):
         warnings: tuple[CheckWarning, ...] = ()
         if reading.reason == FailureReason.NEEDS_BROWSER and document.render == "static":

@@ -44,7 +44,6 @@ from tosmon.watch.captures import (
     Told,
     as_withdrawn,
     confirmed,
-    content_type,
     event_of,
     evidence_of,
     held_body,
@@ -121,7 +120,7 @@ class Recorder:
         if known is not None and same_reader and visible is not None and known.visible == visible:
             return self._tell(capture, self._seen(capture, reply, known, body, reader))
         content = (
-            extract.content_sha256(reply.body, content_type=content_type(reply))
+            extract.content_sha256(reply.body, content_type=reply.content_type)
             if not capture.document.data  # which is in scripts, where these hashes do not look
             else None
         )

@@ -170,13 +170,13 @@ def read_again(document: Document, version: VersionObject, body: bytes) -> Readi
 
 def read_evidence(document: Document, evidence: Evidence, body: bytes) -> Reading | Unreadable:
     """Return what today's reader makes of a `body` that was captured as `evidence` says."""
-    kind = dict(evidence.headers).get("content-type")
+    kind = evidence.content_type
     return read_as(document, body, kind, evidence.final_url)
 
 
 def reader_again(document: Document, evidence: Evidence, body: bytes) -> str:
     """Return the id of today's extractor of a `body` that was captured as `evidence` says."""
-    kind = dict(evidence.headers).get("content-type")
+    kind = evidence.content_type
     return reader_of(document, body, kind, evidence.final_url)
 
 

@@ -8,7 +8,7 @@ from tosmon.model import Document, Response
 
 def wants_browser(document: Document, reply: Response) -> bool:
     """Return whether scripts must run before `reply` says what its document does."""
-    kind = dict(reply.headers).get("content-type", "")
+    kind = reply.content_type or ""
     if document.render == "static" or not extract.may_be_scripted(reply.body, kind):
         return False
     if document.data and document.wait is None and document.render == "auto":
