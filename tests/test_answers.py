@@ -331,3 +331,17 @@ def test_search_finds_words_of_scripts_without_spaces(archive):
     assert hit["quote"] == said
     [(start, end)] = hit["matches"]
     assert said[start - hit["start"] : end - hit["start"]] == "训练"
+
+
+def test_a_way_out_for_some_users_stands_beside_no_other_answer(tosmon):
+    files = DiskFiles(tosmon.folder / "archive")
+    everyone = "We use your Inputs to develop and improve our artificial intelligence models."
+    some = (
+        "For users located in the European Union or the United Kingdom, you may object to the use "
+        "of your Inputs to train our artificial intelligence models by writing to us."
+    )
+    record(files, "quailbrook/terms", {0: text("Terms", everyone, some)})
+    rows = tosmon("compare", "ai_training", "--json").json["rows"]
+    outs = {row["stance"]: row["opt_out"] for row in rows}
+    assert outs["trains_no_opt_out"] is None
+    assert "by writing to us" in outs["trains_unless_opt_out"]["quote"]

@@ -7,14 +7,21 @@ cannot both be right. It reconciles nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from tosmon.model import DocumentKey
+from tosmon.model import DocumentKey, Record
 from tosmon.reports.compare_rows import Watched, answers, weight
 from tosmon.statements import CompareRow, OptOutRoute, ProvisionEntry
 from tosmon.topics import Topic
+
+
+class _Route(Record):
+    """A way out, and whose it is: None for all users of the document."""
+
+    subject: str | None
+    route: OptOutRoute
 
 
 def with_opt_outs(
@@ -23,38 +30,55 @@ def with_opt_outs(
     found: dict[DocumentKey, list[ProvisionEntry]],
     topic: Topic,
 ) -> list[CompareRow]:
-    """Put the route to opt out beside each answer: the document's own, else the platform's."""
-    order = {rule.id: place for place, rule in enumerate(topic.opt_out)}
-    routes: dict[DocumentKey, OptOutRoute] = {}
-    for member in members:
-        named = [
-            (order.get(part.what, 0), weight(entry, topic), part.start, part, entry)
-            for entry in found[member.key]
-            if entry.topic == topic.id
-            for part in entry.opt_outs
-        ]
-        if named:
-            *_, part, entry = min(named, key=lambda item: item[:3])
-            routes[member.key] = OptOutRoute(
-                route=part.what.replace("-", " "),
-                quote=part.quote,
-                document=member.key,
-                version=entry.version,
-                start=part.start,
-                end=part.end,
-            )
+    """Put the route to opt out beside each answer: the document's own, else the platform's.
+
+    A way out that is for some users alone stands beside their answer, not beside that of all.
+    """
+    routes = {member.key: _routes(found[member.key], member.key, topic) for member in members}
     return [_with_opt_out(row, routes, topic) for row in rows]
 
 
+def _routes(
+    entries: Sequence[ProvisionEntry], document: DocumentKey, topic: Topic
+) -> tuple[_Route, ...]:
+    """Return the ways out that a document names, the plainest first."""
+    order = {rule.id: place for place, rule in enumerate(topic.opt_out)}
+    named = [
+        (order.get(part.what, 0), weight(entry, topic), part.start, part, entry)
+        for entry in entries
+        if entry.topic == topic.id
+        for part in entry.opt_outs
+    ]
+    return tuple(
+        _Route(
+            subject=entry.subject,
+            route=OptOutRoute(
+                route=part.what.replace("-", " "),
+                quote=part.quote,
+                document=document,
+                version=entry.version,
+                start=part.start,
+                end=part.end,
+            ),
+        )
+        for *_, part, entry in sorted(named, key=lambda item: item[:3])
+    )
+
+
 def _with_opt_out(
-    row: CompareRow, routes: dict[DocumentKey, OptOutRoute], topic: Topic
+    row: CompareRow, routes: Mapping[DocumentKey, Sequence[_Route]], topic: Topic
 ) -> CompareRow:
     calls_for_none = any(a.id == row.stance and a.severity == "low" for a in topic.answers)
-    if row.document is None or not routes or not answers(row, topic) or calls_for_none:
+    if row.document is None or not answers(row, topic) or calls_for_none:
         return row
-    route = routes.get(row.document)
-    if route is None and row.stance.startswith("trains"):
-        route = min(routes.values(), key=lambda known: known.document)
+    theirs = {
+        document: next((r.route for r in found if r.subject in (None, row.subject)), None)
+        for document, found in routes.items()
+    }
+    route = theirs.get(row.document)
+    others = [known for known in theirs.values() if known is not None]
+    if route is None and others and row.stance.startswith("trains"):
+        route = min(others, key=lambda known: known.document)
         row = _noted(row, f"the way to opt out stands in {route.document}")
     return msgspec.structs.replace(row, opt_out=route)
 
