@@ -89,6 +89,7 @@ class Held(Record):
     first_seen: Moment
     last_seen: Moment
     extractor: str | None = None
+    content: Sha256 | None = None
     normalized: Sha256 | None = None
     evidence: Evidence | None = None
     times: int = 1
@@ -101,7 +102,8 @@ class DocumentState(Record, omit_defaults=True):
     `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
     a failed or quarantined one never replaces them. `version` is the version that stands now,
     `head` the one recorded last; they differ where history was imported behind. `kept` is the body
-    that was archived last, of whatever capture. `absent_since` is the first of the looks in a row
+    that was archived last, of whatever capture; `shown` that of the last page that was archived and
+    showed the version that stands. `absent_since` is the first of the looks in a row
     that found no document (404 or 410), `moved_to` the address that permanent redirects led to,
     `unread_by` the reader that could make nothing of the body that came last.
     """
@@ -123,6 +125,7 @@ class DocumentState(Record, omit_defaults=True):
     validators: Validators = Validators()
     body: Sha256 | None = None
     kept: Sha256 | None = None
+    shown: Sha256 | None = None
     visible: Sha256 | None = None
     content: Sha256 | None = None
     normalized: Sha256 | None = None

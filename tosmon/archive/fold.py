@@ -103,6 +103,7 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         known = msgspec.structs.replace(
             known,
             body=event.body,
+            shown=event.body if event.kept else state.shown,
             visible=event.visible,
             content=event.content,
             normalized=state.normalized if event.seen_as else event.normalized,
@@ -176,6 +177,7 @@ def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
                 detail=event.detail or "",
                 last_seen=event.captured_at,
                 extractor=event.extractor,
+                content=event.content or known.content,
                 times=known.times + 1,
             )
             return (*held[:i], again, *held[i + 1 :])
@@ -186,6 +188,7 @@ def _hold(held: tuple[Held, ...], event: CaptureEvent) -> tuple[Held, ...]:
         first_seen=event.captured_at,
         last_seen=event.captured_at,
         extractor=event.extractor,
+        content=event.content,
         normalized=event.normalized,
         evidence=event.evidence,
     )
@@ -211,6 +214,7 @@ def _rule(state: DocumentState, event: RulingEvent) -> DocumentState:
         last_success=max(state.last_success or event.captured_at, event.captured_at),
         last_outcome="changed" if current else state.last_outcome,
         body=event.body,
+        shown=event.body,
         visible=None,
         content=None,
         normalized=event.normalized,

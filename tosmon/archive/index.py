@@ -17,7 +17,7 @@ from tosmon.errors import DamagedError
 from tosmon.model import DocumentKey, Record
 
 FILE = "index/state.json"
-SCHEMA = 4  # a change of DocumentState or of the fold makes older files worthless, not wrong
+SCHEMA = 5  # a change of DocumentState or of the fold makes older files worthless, not wrong
 
 
 class Index(Record):

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from tosmon.extract.reading import EXTRACTOR, extractor_of, read
 from tosmon.extract.scripted import is_scripted, may_be_scripted
-from tosmon.extract.visible import content_sha256, visible_sha256
+from tosmon.extract.stretch import Stretch, stretch_of
+from tosmon.extract.visible import Visible, content_sha256, visible_of
 from tosmon.finding.records import PageFacts, Sitemap
 
 __all__ = [
     "EXTRACTOR",
+    "Stretch",
+    "Visible",
     "content_sha256",
     "extractor_of",
     "is_scripted",
@@ -19,7 +22,8 @@ __all__ = [
     "page_facts",
     "read",
     "sitemap",
-    "visible_sha256",
+    "stretch_of",
+    "visible_of",
 ]
 
 

@@ -89,6 +89,8 @@ def _first(root: Element, url: str) -> tuple[str, tuple[Link, ...]] | Unreadable
         found: Any = bare_extraction(
             root,
             url=url,
+            fast=True,  # without its own second opinions: the outline is ours
+            output_format="txt",  # of which nothing is made: a tree of the body is what is taken
             favor_recall=True,
             include_tables=True,
             include_links=True,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from tosmon.extract.kinds import is_html
-from tosmon.model import Sha256
+from tosmon.model import Record, Sha256
 
 _AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether these are enough
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
@@ -26,23 +26,36 @@ _UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b[^<>]*>", re.IGNOR
 _CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9a-fA-F]{4,400})")
 
 
-def visible_sha256(body: bytes) -> Sha256 | None:
-    """Return the hash of the words of `body` in order and of its elements; None for no HTML.
+class Visible(Record):
+    """What a reader can see of a page, furniture and all.
 
-    Bytes count in whatever coding they are: equal bytes are equal words.
+    `pieces` are words and, between each two of them, the name of the tag that parts them: words at
+    even places, white space folded. `addresses` are the e-mail addresses that a server hid.
+    `sha256` is the hash of both; bytes count in whatever coding they are.
     """
+
+    pieces: tuple[bytes, ...]
+    addresses: tuple[str, ...]
+    sha256: Sha256
+
+
+def visible_of(body: bytes) -> Visible | None:
+    """Return what a reader can see of `body`, None for no HTML."""
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
 
     if not is_html(body):
         return None
     seen = _UNSEEN_TAG.sub(b"", b"".join(_seen(body)))
-    words = b" ".join(b"\x00".join(_TAG.split(seen)).split())
-    digest = hashlib.sha256(words.replace(b"\x00 \x00", b"\x00\x00"))
+    words = b" ".join(b"\x00".join(_TAG.split(seen)).split()).replace(b"\x00 \x00", b"\x00\x00")
+    digest = hashlib.sha256(words)
     hides = b"cfemail" in body or b"/email-protection#" in body
-    for coded in _CODED.findall(body) if hides else ():
-        address = page.address_of(coded.decode("ascii")) or ""
+    coded = _CODED.findall(body) if hides else ()
+    addresses = tuple(page.address_of(each.decode("ascii")) or "" for each in coded)
+    for address in addresses:
         digest.update(address.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()
+    return Visible(
+        pieces=tuple(words.split(b"\x00")), addresses=addresses, sha256=digest.hexdigest()
+    )
 
 
 def shown_words(body: bytes, *, most: int) -> int:

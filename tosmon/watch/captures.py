@@ -146,6 +146,49 @@ def held_body(state: DocumentState | None, body: Sha256, reader: str) -> Held | 
     return next((h for h in held if h.body == body and h.extractor == reader), None)
 
 
+def held_again(capture: Capture, reply: Response, held: Held) -> CaptureEvent:
+    """Return the line of what was set aside before: it says what was said then."""
+    return msgspec.structs.replace(
+        event_of(capture, "quarantined", reply),
+        reason=held.reason,
+        detail=held.detail,
+        body=held.body,
+        kept=True,
+        content=held.content,
+        normalized=held.normalized,
+        extractor=held.extractor,
+    )
+
+
+def unread_again(capture: Capture, reply: Response, state: DocumentState) -> CaptureEvent:
+    """Return the line of the body that could not be read last time: it says what was said then."""
+    return msgspec.structs.replace(
+        event_of(capture, "failed", reply),
+        reason=state.reason,
+        detail=state.detail,
+        body=state.kept,
+        kept=True,
+        extractor=state.unread_by,
+    )
+
+
+def held_content(state: DocumentState | None, content: Sha256 | None, reader: str) -> Held | None:
+    """Return the quarantined capture of this content that is judged by the version that stands.
+
+    None as well where another sight of it, some hours later, is enough to believe it.
+    """
+    if state is None or content is None:
+        return None
+    since = state.last_change
+    for held in state.held:
+        if held.content != content or held.extractor != reader:
+            continue
+        stands = since is None or held.last_seen >= since
+        if stands and not QuarantineReason(held.reason).released_by_repetition:
+            return held
+    return None
+
+
 def known_of(state: DocumentState | None, newest: VersionObject | None, text: str | None) -> Known:
     """Return what is known of a document as the verdict wants it."""
     if state is None:

@@ -7,11 +7,8 @@ imports go the same way.
 
 from __future__ import annotations
 
-import hashlib
-
 import msgspec
 
-from tosmon import extract
 from tosmon.archive import (
     CaptureEvent,
     DocumentState,
@@ -46,7 +43,6 @@ from tosmon.watch.captures import (
     confirmed,
     event_of,
     evidence_of,
-    held_body,
     held_text,
     is_news,
     known_of,
@@ -60,6 +56,7 @@ from tosmon.watch.rereading import (
     read_evidence,
     record_again,
 )
+from tosmon.watch.sight import Sight, Sights
 
 
 class Recorder:
@@ -67,6 +64,7 @@ class Recorder:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self._sights = Sights(writer)
 
     def take(self, capture: Capture, reply: Reply) -> Told:
         """Judge one reply and record what it brings."""
@@ -106,57 +104,18 @@ class Recorder:
         )
 
     def _answered(self, capture: Capture, reply: Response) -> Told:
-        """Go the shortest way that is sure: same bytes, same visible words, same text, new text."""
-        reader, state = reader_for(capture, reply), capture.state
-        known = state if state is not None and state.version is not None else None
-        body = hashlib.sha256(reply.body).hexdigest()
-        same_reader = known is not None and known.extractor == reader
-        if known is not None and same_reader and known.body == body:
-            return self._tell(capture, self._seen(capture, reply, known, body, reader))
-        again = self._in_trouble_again(capture, reply, body, reader)
-        if again is not None:
-            return again
-        visible = extract.visible_sha256(reply.body) if not capture.document.data else None
-        if known is not None and same_reader and visible is not None and known.visible == visible:
-            return self._tell(capture, self._seen(capture, reply, known, body, reader))
-        content = (
-            extract.content_sha256(reply.body, content_type=reply.content_type)
-            if not capture.document.data  # which is in scripts, where these hashes do not look
-            else None
-        )
-        if known is not None and same_reader and content is not None and known.content == content:
-            return self._tell(capture, self._same_content(capture, reply, known, visible, reader))
+        sight = self._sights.look(capture, reply)
+        if sight.event is not None:
+            new = sight.is_new
+            event = self._kept(capture, reply, sight.event) if new else sight.event
+            return self._tell(capture, event)
         reading = read_reply(capture, reply)
         if isinstance(reading, Unreadable):
             return self._unreadable(capture, reply, reading)
-        if known is not None and not same_reader:
+        state = capture.state
+        if state is not None and state.version and state.extractor != reader_for(capture, reply):
             capture = self._reread(capture)
-        return self._judge(capture, reply, reading, visible, content)
-
-    def _seen(
-        self, capture: Capture, reply: Response, known: DocumentState, body: Sha256, reader: str
-    ) -> CaptureEvent:
-        return msgspec.structs.replace(
-            event_of(capture, "unchanged", reply),
-            body=body,
-            visible=known.visible,
-            content=known.content,
-            normalized=known.normalized,
-            extractor=reader,
-            validators=validators_of(reply),
-        )
-
-    def _same_content(
-        self,
-        capture: Capture,
-        reply: Response,
-        known: DocumentState,
-        visible: Sha256 | None,
-        reader: str,
-    ) -> CaptureEvent:
-        """Tell of a page whose furniture alone is new: its body is kept, its text is not read."""
-        event = self._kept(capture, reply, self._seen(capture, reply, known, "", reader))
-        return msgspec.structs.replace(event, visible=visible)
+        return self._judge(capture, reply, reading, sight)
 
     def _kept(self, capture: Capture, reply: Response, event: CaptureEvent) -> CaptureEvent:
         """Keep what came; return `event` with its name."""
@@ -184,64 +143,19 @@ class Recorder:
             ),
         )
 
-    def _in_trouble_again(
-        self, capture: Capture, reply: Response, body: Sha256, reader: str
-    ) -> Told | None:
-        """Say of a body that was set aside, or could not be read, what was said then, if it was."""
-        state = capture.state
-        held = held_body(state, body, reader)
-        if (
-            held is not None
-            and confirmed(QuarantineReason(held.reason), held, capture.captured_at) is None
-        ):
-            return self._held_again(capture, reply, held)
-        if state is not None and state.kept == body and state.unread_by == reader:
-            return self._unread_again(capture, reply, state)
-        return None
-
-    def _unread_again(self, capture: Capture, reply: Response, state: DocumentState) -> Told:
-        """Say of the body that could not be read last time what was said then."""
-        event = event_of(capture, "failed", reply)
-        return self._tell(
-            capture,
-            msgspec.structs.replace(
-                event,
-                reason=state.reason,
-                detail=state.detail,
-                body=state.kept,
-                kept=True,
-                extractor=state.unread_by,
-            ),
-        )
-
-    def _held_again(self, capture: Capture, reply: Response, held: Held) -> Told:
-        """Say of a body that was set aside before what was said then, without reading it again."""
-        return self._tell(
-            capture,
-            msgspec.structs.replace(
-                event_of(capture, "quarantined", reply),
-                reason=held.reason,
-                detail=held.detail,
-                body=held.body,
-                kept=True,
-                extractor=held.extractor,
-            ),
-        )
-
     def _judge(
         self,
         capture: Capture,
         reply: Response,
         reading: Reading,
-        visible: Sha256 | None,
-        content: Sha256 | None,
+        sight: Sight,
     ) -> Told:
         newest = self._newest(capture.state)
         normalized = normalized_sha256(reading.text)
         event = msgspec.structs.replace(
             event_of(capture, "unchanged", reply),
-            visible=visible,
-            content=content,
+            visible=sight.visible,
+            content=sight.content,
             normalized=normalized,
             extractor=reader_for(capture, reply),
             validators=validators_of(reply),

@@ -1,0 +1,171 @@
+"""The stretch of a page in which its document stands, known again without reading the page.
+
+Of a page that was read it is known which of its lines hold the text. A later page that shows the
+same lines in the same order, and no new sentence anywhere else, says what that one said: what
+differs are labels, counts and names of articles around the document. Errs on one side: whatever is
+not surely so is read.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator, Sequence
+
+from tosmon.extract.visible import Visible, words_in
+from tosmon.model import Record
+
+# Fewer words outside the stretch are labels; a banner that says something has a sentence.
+SENTENCE_WORDS = 8
+_ANCHOR = 60  # letters of a line that stands nowhere else by chance
+
+_INLINE = frozenset(
+    (
+        *(b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"del", b"dfn", b"em", b"font"),
+        *(b"i", b"ins", b"kbd", b"label", b"mark", b"q", b"s", b"samp", b"small", b"span"),
+        *(b"strike", b"strong", b"sub", b"sup", b"time", b"tt", b"u", b"var", b"wbr"),
+    )
+)
+_MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
+_ASIDE = frozenset((b"nav", b"header", b"footer"))
+_HOLDERS = frozenset((b"main", b"article"))
+_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha())
+
+
+class Stretch(Record):
+    """The lines in which a document stands on a page, and all that this page says.
+
+    What an author adds at an end stands beside the stretch, be it ever so short: so what stands
+    there must be known of the page as well.
+    """
+
+    lines: tuple[bytes, ...]
+    known: frozenset[bytes]
+    addresses: tuple[str, ...]
+
+    def stands_in(self, page: Visible) -> bool:
+        """Return whether `page` shows these lines unbroken and says nothing else that is new."""
+        if page.addresses != self.addresses:
+            return False
+        lines, _ = _lines(page)
+        start = _place(lines, self.lines)
+        if start is None:
+            return False
+        end = start + len(self.lines)
+        beside = {*lines[max(0, start - 1) : start], *lines[end : end + 1]}
+        return beside <= self.known and not any(
+            line not in self.known and words_in(line) >= SENTENCE_WORDS for line in lines
+        )
+
+
+def stretch_of(page: Visible, text: str) -> Stretch | None:
+    """Return where on `page` the document `text` stands, None where that cannot be told."""
+    lines, aside = _lines(page)
+    wanted = [key for line in _bare(text) if (key := _key(line.encode("utf-8", "replace")))]
+    shown = [_key(_words(line)) for line in lines]
+    if not set(wanted).isdisjoint({_key(_words(line)) for line in aside} - set(shown)):
+        return None
+    span = _span(shown, wanted)
+    if span is None:
+        return None
+    return Stretch(
+        lines=tuple(lines[span[0] : span[1] + 1]),
+        known=frozenset((*lines, *aside)),
+        addresses=page.addresses,
+    )
+
+
+def _lines(page: Visible) -> tuple[list[bytes], list[bytes]]:
+    """Return the lines of a page, each with its mark, and those that the page itself sets aside.
+
+    A line is what stands between tags that part words. Aside stand a page's navigation, its footer,
+    and its header where that has no title.
+    """
+    lines: list[bytes] = []
+    aside: list[bytes] = []
+    words: list[bytes] = []
+    mark = b""
+    held = 0  # elements that hold a document and are open
+    within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
+    pieces = iter(page.pieces)
+    for piece in pieces:
+        if piece and piece != b" ":
+            words.append(piece)
+        tag = next(pieces, b"").lower()
+        name = tag.lstrip(b"/")
+        if name in _INLINE:
+            continue
+        if words:
+            lines.append(mark + b" ".join(b"".join(words).split()))
+            words, mark = [], b""
+        opens = tag == name
+        if opens and name in _MARKED:
+            mark = name + b">"
+        if name in _HOLDERS:
+            held = max(0, held + (1 if opens else -1))
+        elif name == within:
+            depth += 1 if opens else -1
+            if not depth:
+                is_title = name == b"header" and any(x.startswith(b"h1>") for x in lines[since:])
+                if not is_title:
+                    aside += lines[since:]
+                    del lines[since:]
+                within = b""
+        elif opens and not within and name in _ASIDE and (name == b"nav" or not held):
+            within, since, depth = name, len(lines), 1
+    if words:
+        lines.append(mark + b" ".join(b"".join(words).split()))
+    return lines, aside
+
+
+def _place(lines: Sequence[bytes], stretch: tuple[bytes, ...]) -> int | None:
+    """Return where `stretch` begins in `lines`, None where it is not there unbroken."""
+    at = -1
+    for _ in range(lines.count(stretch[0])):
+        at = lines.index(stretch[0], at + 1)
+        if tuple(lines[at : at + len(stretch)]) == stretch:
+            return at
+    return None
+
+
+def _span(page: Sequence[bytes], text: Sequence[bytes]) -> tuple[int, int] | None:
+    """Return the first and the last line of the page that are the text's.
+
+    From a line that is surely the text's to both sides, each to the nearest that is the next. Where
+    one is missing, the stretch goes to the end of the page.
+    """
+    places: dict[bytes, list[int]] = {}
+    for place, line in enumerate(page):
+        places.setdefault(line, []).append(place)
+    sure = [n for n, line in enumerate(text) if len(line) >= _ANCHOR and line in places]
+    if not sure:
+        return None
+    first, last = places[text[sure[0]]][0], places[text[sure[-1]]][-1]
+    for line in reversed(text[: sure[0]]):
+        first = max((place for place in places.get(line, ()) if place < first), default=-1)
+        if first < 0:
+            break
+    for line in text[sure[-1] + 1 :]:
+        last = min((place for place in places.get(line, ()) if place > last), default=len(page))
+        if last == len(page):
+            break
+    return (max(0, first), min(last, len(page) - 1)) if first <= last else None
+
+
+def _bare(text: str) -> Iterator[str]:
+    """Yield the lines of the text format; of a row its first cell, which is a line of the page."""
+    for line in text.split("\n"):
+        yield line.split(" | ")[0] if line.startswith("| ") else line
+
+
+def _words(line: bytes) -> bytes:
+    """Return the words of a line of a page, without its mark, references resolved."""
+    mark, bracket, words = line.partition(b">")
+    bare = words if bracket and mark in _MARKED else line
+    if b"&" not in bare:
+        return bare
+    return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")
+
+
+def _key(line: bytes) -> bytes:
+    """Return the letters of a line, by which a line of a page and one of the text are the same."""
+    return line.replace(b"\xc2\xa0", b"").translate(None, _NO_LETTERS).lower()

@@ -1,0 +1,113 @@
+"""What is known of a page before it is read: by its bytes, its words, its stretch or its content.
+
+Owns the order of these, cheapest first, and what is told of a page that one of them knows. Reads
+nothing, records nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from tosmon import extract
+from tosmon.archive import CaptureEvent, DocumentState, Writer
+from tosmon.model import QuarantineReason, Record, Response, Sha256
+from tosmon.watch.captures import (
+    Capture,
+    confirmed,
+    event_of,
+    held_again,
+    held_body,
+    held_content,
+    reader_for,
+    unread_again,
+    validators_of,
+)
+from tosmon.watch.stretches import Stretches
+
+
+class Sight(Record):
+    """What is known of a page: its hashes, None where they were not needed or there are none.
+
+    `event` is what is to be told of it, None where it must be read first; `is_new` says that its
+    bytes are none that were archived.
+    """
+
+    visible: Sha256 | None = None
+    content: Sha256 | None = None
+    event: CaptureEvent | None = None
+    is_new: bool = True
+
+
+class Sights:
+    """Looks at the pages of a run; remembers where documents stood on the last ones."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._stretches = Stretches(writer)
+
+    def look(self, capture: Capture, reply: Response) -> Sight:
+        """Go the shortest way that is sure."""
+        reader, body = reader_for(capture, reply), hashlib.sha256(reply.body).hexdigest()
+        known = _known_by(capture, reader)
+        event = _came_before(capture, reply, body, known, reader)
+        # The words of documents that are data are in scripts, where no hash and no walk looks.
+        if event is not None or capture.document.data:
+            return Sight(event=event, is_new=event is None)
+        page = extract.visible_of(reply.body)
+        if page is None:
+            return Sight()
+        if known is not None and known.visible == page.sha256:
+            event = _seen(capture, reply, known, page.sha256)
+            return Sight(event=msgspec.structs.replace(event, body=body), is_new=False)
+        stands = known is not None and self._stretches.stands_in(page, known)
+        self._stretches.saw(body, page)
+        if known is not None and stands:
+            return Sight(event=_seen(capture, reply, known, page.sha256))
+        content = extract.content_sha256(reply.body, content_type=reply.content_type)
+        if known is not None and content is not None and known.content == content:
+            event = _seen(capture, reply, known, page.sha256)
+        else:
+            held = held_content(capture.state, content, reader)
+            event = held_again(capture, reply, held) if held is not None else None
+        return Sight(visible=page.sha256, content=content, event=event)
+
+
+def _known_by(capture: Capture, reader: str) -> DocumentState | None:
+    """Return the state of a document that has a version, if `reader` read its last page too."""
+    state = capture.state
+    if state is None or state.version is None or state.extractor != reader:
+        return None
+    return state
+
+
+def _came_before(
+    capture: Capture, reply: Response, body: Sha256, known: DocumentState | None, reader: str
+) -> CaptureEvent | None:
+    """Say of the very bytes of an earlier capture what was said then, if anything was."""
+    state = capture.state
+    if known is not None and known.body == body:
+        event = _seen(capture, reply, known, known.visible)
+        return msgspec.structs.replace(event, body=body)
+    held = held_body(state, body, reader)
+    if held is not None:
+        reason = QuarantineReason(held.reason)
+        if confirmed(reason, held, capture.captured_at) is None:
+            return held_again(capture, reply, held)
+    if state is not None and state.kept == body and state.unread_by == reader:
+        return unread_again(capture, reply, state)
+    return None
+
+
+def _seen(
+    capture: Capture, reply: Response, known: DocumentState, visible: Sha256 | None
+) -> CaptureEvent:
+    """Return the line of a page whose text is the one that stands."""
+    return msgspec.structs.replace(
+        event_of(capture, "unchanged", reply),
+        visible=visible,
+        content=known.content,
+        normalized=known.normalized,
+        extractor=known.extractor,
+        validators=validators_of(reply),
+    )
