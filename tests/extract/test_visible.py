@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import page, prose
-from tosmon.extract import visible_sha256
+from tosmon.extract import visible_of
 
 
 def fingerprint(body: bytes) -> str | None:
-    return visible_sha256(body)
+    shown = visible_of(body)
+    return shown.sha256 if shown is not None else None
 
 
 @pytest.mark.parametrize(

@@ -102,10 +102,10 @@ class DocumentState(Record, omit_defaults=True):
     `body`, `visible`, `normalized`, `validators` are those of the last capture that was believed;
     a failed or quarantined one never replaces them. `version` is the version that stands now,
     `head` the one recorded last; they differ where history was imported behind. `kept` is the body
-    that was archived last, of whatever capture; `shown` that of the last page that was archived and
-    showed the version that stands. `absent_since` is the first of the looks in a row
-    that found no document (404 or 410), `moved_to` the address that permanent redirects led to,
-    `unread_by` the reader that could make nothing of the body that came last.
+    that was archived last, of whatever capture; `shown` that of the last page whose content was
+    looked at and was that of the version that stands. `absent_since` is the first of the looks in
+    a row that found no document (404 or 410), `moved_to` the address that permanent redirects led
+    to, `unread_by` the reader that could make nothing of the body that came last.
     """
 
     document: DocumentKey

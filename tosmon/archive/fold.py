@@ -103,9 +103,9 @@ def _believed(state: DocumentState, event: CaptureEvent) -> DocumentState:
         known = msgspec.structs.replace(
             known,
             body=event.body,
-            shown=event.body if event.kept else state.shown,
+            shown=event.body if event.kept and event.content else state.shown,
             visible=event.visible,
-            content=event.content,
+            content=event.content or state.content,
             normalized=state.normalized if event.seen_as else event.normalized,
             extractor=event.extractor,
         )

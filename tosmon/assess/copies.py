@@ -101,6 +101,7 @@ def is_regional_copy(new: str, old: str) -> bool:
     return differences > 0 and _differences(_folded(before), _folded(after)) <= _LEFT * differences
 
 
+@functools.lru_cache(maxsize=4)  # asked whether there may be a doubt, and for the one that may
 def unshared(old: str, new: str) -> tuple[str, str]:
     """Return of each text the lines that the other has not, or has less often, in order.
 

@@ -301,10 +301,14 @@ def is_table_missing(changes: Sequence[Change], old: str, new: str) -> bool:
     return any(_TABLE_NAMED.search(b.text) for b in here) and all(b.kind != "row" for b in here)
 
 
+def may_be_panel(*ops: str) -> bool:
+    """Return whether changes of these kinds may be one panel that came or went."""
+    return len(set(ops)) == 1 and ops[0] in ("added", "removed")
+
+
 def is_consent_panel(changes: Sequence[Change]) -> bool:
     """Return whether all that came or went is a panel that asks for consent to cookies."""
-    ops = {change.op for change in changes}
-    if len(ops) != 1 or ops & {"modified", "moved"}:
+    if not may_be_panel(*(change.op for change in changes)):
         return False
     lines = [change.after or change.before or "" for change in changes]
     asking = sum(1 for line in lines if _CONSENT.search(line))

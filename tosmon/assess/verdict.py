@@ -11,10 +11,10 @@ from typing import Literal
 
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
 from tosmon.assess.dates import DATED, ONLY_DATE
-from tosmon.assess.furniture import authored, is_consent_panel
+from tosmon.assess.furniture import authored, is_consent_panel, may_be_panel
 from tosmon.assess.navigation import is_label
 from tosmon.assess.variants import Variants, see
-from tosmon.diff import diff
+from tosmon.diff import each_change
 from tosmon.model import Change, Moment, QuarantineReason, Record, Sha256
 from tosmon.text import normalize, parse
 
@@ -76,8 +76,7 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
         return _turn(text, normalized, at, known, None)
     doubt = assess(text, known.text)
     if doubt is None:
-        changes = diff(known.text, text).changes
-        if _is_around(changes, known.text, text) or is_restyled(text, known.text):
+        if _is_around(known.text, text) or is_restyled(text, known.text):
             return Verdict(word="furniture", variants=variants)
         return _turn(text, normalized, at, known, None)
     first = _released(doubt, normalized, at, known.set_aside)
@@ -100,8 +99,18 @@ def believe(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
     return _turn(text, normalized, at, known, None)
 
 
-def _is_around(changes: Sequence[Change], old: str, new: str) -> bool:
-    """Return whether all that differs stands around the text."""
+def _is_around(old: str, new: str) -> bool:
+    """Return whether all that differs stands around the text.
+
+    Two edits of an author are enough to say no, unless all may be lines of one panel.
+    """
+    changes: list[Change] = []
+    edits = 0
+    for change in each_change(old, new):
+        changes.append(change)
+        edits += len(authored((change,), old, new))
+        if edits > 1 and not may_be_panel(changes[0].op, change.op):
+            return False
     telling = authored(changes, old, new)
     return not telling or is_consent_panel(changes) or _is_lone_line(telling)
 

@@ -6,7 +6,8 @@ how they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from tosmon.diff.align import Pair, align, moved
 from tosmon.diff.units import Unit, of_blocks, shared_part
@@ -35,8 +36,26 @@ class _Match(Record):
 
 def diff(old: str, new: str) -> Diff:
     """Return what changed from `old` to `new`, both in the text format. No answer needs a clock."""
+    placed = sorted(_placed(old, new), key=lambda item: item[0])
+    changes = tuple(change for _, change in placed)
+    return Diff(changes=changes, stats=_counted(changes))
+
+
+def each_change(old: str, new: str) -> Iterator[Change]:
+    """Yield the changes of `diff` in no order, those first that cost least, kinds in turn.
+
+    Who looks for some of two kinds need not wait for the words of all others.
+    """
+    return (change for _, change in _placed(old, new))
+
+
+_Place = tuple[int, int, int]  # the newer text's block; 1 for what stood after it; the older's
+
+
+def _placed(old: str, new: str) -> Iterator[tuple[_Place, Change]]:
+    """Yield each change with its place."""
     if old == new:
-        return Diff(changes=(), stats=DiffStats())
+        return
     old_all, new_all = parse(old), parse(new)
     old_found, new_found = of_blocks(old_all, new_all)
     old_blocks, old_units = _readable(old_all, old_found)
@@ -49,8 +68,14 @@ def diff(old: str, new: str) -> Diff:
         _Match(old=(i,), new=(j,), moved=True)
         for i, j in moved(old_units, new_units, left_old, left_new)
     ]
-    changes = _in_order(old_blocks, new_blocks, matches)
-    return Diff(changes=changes, stats=_counted(changes))
+    yield from _come_and_gone(old_blocks, new_blocks, matches)
+    effort = Effort()
+    for match in matches:
+        change = _changed(
+            [old_blocks[i] for i in match.old], [new_blocks[j] for j in match.new], match, effort
+        )
+        if change:
+            yield (match.new[0], 0, 0), change
 
 
 def _readable(blocks: Sequence[Block], units: Sequence[Unit]) -> tuple[list[Block], list[Unit]]:
@@ -121,26 +146,23 @@ def _is_piece(unit: Unit, whole: Unit, missing: frozenset[str]) -> bool:
     )
 
 
-def _in_order(
+def _come_and_gone(
     old: Sequence[Block], new: Sequence[Block], matches: Sequence[_Match]
-) -> tuple[Change, ...]:
-    placed: list[tuple[tuple[int, int, int], Change]] = []
-    effort = Effort()
+) -> Iterator[tuple[_Place, Change]]:
     gone, come = set(range(len(old))), set(range(len(new)))
     for match in matches:
         gone.difference_update(match.old)
         come.difference_update(match.new)
-        change = _changed([old[i] for i in match.old], [new[j] for j in match.new], match, effort)
-        if change:
-            placed.append(((match.new[0], 0, 0), change))
-    placed += [((j, 0, 0), _added(new[j])) for j in come]
+    added = [((j, 0, 0), _added(new[j])) for j in sorted(come)]
+    removed = []
     follows = {i: match.new[-1] for match in matches if not match.moved for i in match.old}
     after = -1
     for i, block in enumerate(old):
         after = max(after, follows.get(i, -1))
         if i in gone:
-            placed.append(((after, 1, i), _removed(block)))
-    return tuple(change for _, change in sorted(placed, key=lambda item: item[0]))
+            removed.append(((after, 1, i), _removed(block)))
+    for pair in zip_longest(added, removed):
+        yield from filter(None, pair)
 
 
 def _changed(olds: list[Block], news: list[Block], match: _Match, effort: Effort) -> Change | None:

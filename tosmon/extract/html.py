@@ -89,8 +89,7 @@ def _first(root: Element, url: str) -> tuple[str, tuple[Link, ...]] | Unreadable
         found: Any = bare_extraction(
             root,
             url=url,
-            fast=True,  # without its own second opinions: the outline is ours
-            output_format="txt",  # of which nothing is made: a tree of the body is what is taken
+            output_format="txt",  # which is made by other functions; else a text is made as well
             favor_recall=True,
             include_tables=True,
             include_links=True,

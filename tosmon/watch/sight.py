@@ -61,9 +61,10 @@ class Sights:
             event = _seen(capture, reply, known, page.sha256)
             return Sight(event=msgspec.structs.replace(event, body=body), is_new=False)
         stands = known is not None and self._stretches.stands_in(page, known)
-        self._stretches.saw(body, page)
         if known is not None and stands:
-            return Sight(event=_seen(capture, reply, known, page.sha256))
+            event = _seen(capture, reply, known, page.sha256)
+            return Sight(event=msgspec.structs.replace(event, content=None))
+        self._stretches.saw(body, page)
         content = extract.content_sha256(reply.body, content_type=reply.content_type)
         if known is not None and content is not None and known.content == content:
             event = _seen(capture, reply, known, page.sha256)
