@@ -1,0 +1,89 @@
+"""The stretch: a page is known by the lines in which its document stands, and by those alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.pages import CLAUSES, page, prose
+from tosmon.extract import read, stretch_of, visible_of
+from tosmon.model import Reading
+
+MENU = "<div>Last seen 4 days ago</div><div><a>Writing</a></div><div><a>Pricing</a></div>"
+TEASERS = "<div>Read on</div><div><h4>Ten drafts a day</h4></div><div>© Quillmoor</div>"
+ADDRESS = "<p>Write to <a data-cfemail='{}'>[email&#160;protected]</a> with a question.</p>"
+
+
+def furnished(main: str = "", *, menu: str = MENU, teasers: str = TEASERS) -> bytes:
+    return page(main or prose(), before=menu, after=teasers)
+
+
+def stands(before: bytes, after: bytes) -> bool:
+    """Whether `after` is known by the stretch of `before`, of which the text is what is read."""
+    first, later = visible_of(before), visible_of(after)
+    assert first is not None
+    assert later is not None
+    reading = read(before, content_type="text/html", url="https://quillmoor.example/terms")
+    assert isinstance(reading, Reading)
+    stretch = stretch_of(first, reading.text)
+    assert stretch is not None
+    return stretch.stands_in(later)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        furnished(),
+        furnished(menu=MENU.replace("4 days", "5 days")),
+        furnished(menu=MENU.replace("Writing", "Drafting")),
+        furnished(teasers=TEASERS.replace("Ten drafts a day", "Why writers rest")),
+        furnished(prose().replace("<p>", "<p class='a1'>").replace("never", "<b>never</b>")),
+        furnished(menu=f"<nav><p>{' '.join(['A menu that says a lot'] * 4)}</p></nav>" + MENU),
+    ],
+    ids=["same", "count", "menu", "teaser", "styled", "nav"],
+)
+def test_what_stands_around_a_document_is_not_part_of_its_stretch(later: bytes) -> None:
+    assert stands(furnished(), later)
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        furnished(prose().replace("thirty days", "sixty days")),
+        furnished(prose().replace("<h2>Section 2", "<h3>Section 2").replace("2</h2>", "2</h3>")),
+        furnished(prose().replace(f"<p>{CLAUSES[1]}</p>", "")),
+        furnished(prose() + "<p>Annex B applies.</p>"),
+        furnished("<p>Second edition</p>" + prose()),
+        furnished(menu=MENU + "<div>Draft of May</div>"),
+        furnished(menu="<div>These terms end on the last day of this year.</div>" + MENU),
+        furnished(teasers=TEASERS + f"<p>{CLAUSES[0]} Not any more.</p>"),
+        page("<p>Page not found</p>", before=MENU, after=TEASERS),
+    ],
+    ids=["word", "level", "removed", "appended", "preceded", "beside", "banner", "below", "error"],
+)
+def test_an_edit_or_a_new_sentence_anywhere_is_read(later: bytes) -> None:
+    assert not stands(furnished(), later)
+
+
+def test_a_hidden_address_that_became_another_is_read() -> None:
+    # "a@b.example" and "c@b.example", each byte XORed with the first, 0x10
+    one, other = (f"10{''.join(f'{ord(c) ^ 16:02x}' for c in s)}" for s in ("a@b.ex", "c@b.ex"))
+    before = furnished(prose() + ADDRESS.format(one))
+    assert stands(before, furnished(prose() + ADDRESS.format(one), menu="<div>Drafts</div>" + MENU))
+    assert not stands(before, furnished(prose() + ADDRESS.format(other)))
+
+
+def test_no_stretch_without_a_line_that_is_surely_the_texts() -> None:
+    shown = visible_of(furnished())
+    assert shown is not None
+    assert (
+        stretch_of(shown, "# Another document\n\nOf which the page shows no line at all.\n") is None
+    )
+
+
+def test_no_stretch_for_a_text_that_stands_in_a_footer() -> None:
+    """A page sets its footer aside, so its lines would not be looked at."""
+    shown = visible_of(page(prose(), after="<footer><p>Notices go to the desk.</p></footer>"))
+    assert shown is not None
+    text = "".join(f"{clause}\n\n" for clause in CLAUSES)
+    assert stretch_of(shown, text) is not None
+    assert stretch_of(shown, text + "Notices go to the desk.\n") is None
