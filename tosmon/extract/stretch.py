@@ -86,7 +86,7 @@ def _lines(page: Visible) -> tuple[list[bytes], list[bytes]]:
     mark = b""
     held = 0  # elements that hold a document and are open
     within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
-    pieces = iter(page.pieces)
+    pieces = iter(page.words.split(b"\x00"))
     for piece in pieces:
         if piece and piece != b" ":
             words.append(piece)

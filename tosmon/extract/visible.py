@@ -29,12 +29,12 @@ _CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9
 class Visible(Record):
     """What a reader can see of a page, furniture and all.
 
-    `pieces` are words and, between each two of them, the name of the tag that parts them: words at
-    even places, white space folded. `addresses` are the e-mail addresses that a server hid.
-    `sha256` is the hash of both; bytes count in whatever coding they are.
+    `words` are pieces of text and, between NULs, the names of the tags that part them, white space
+    folded. `addresses` are the e-mail addresses that a server hid. `sha256` is the hash of both;
+    bytes count in whatever coding they are.
     """
 
-    pieces: tuple[bytes, ...]
+    words: bytes
     addresses: tuple[str, ...]
     sha256: Sha256
 
@@ -53,9 +53,7 @@ def visible_of(body: bytes) -> Visible | None:
     addresses = tuple(page.address_of(each.decode("ascii")) or "" for each in coded)
     for address in addresses:
         digest.update(address.encode("utf-8", "surrogatepass"))
-    return Visible(
-        pieces=tuple(words.split(b"\x00")), addresses=addresses, sha256=digest.hexdigest()
-    )
+    return Visible(words=words, addresses=addresses, sha256=digest.hexdigest())
 
 
 def shown_words(body: bytes, *, most: int) -> int:

@@ -64,7 +64,7 @@ class Sights:
         if known is not None and stands:
             event = _seen(capture, reply, known, page.sha256)
             return Sight(event=msgspec.structs.replace(event, content=None))
-        self._stretches.saw(body, page)
+        self._stretches.saw(capture.document.key, body, page)
         content = extract.content_sha256(reply.body, content_type=reply.content_type)
         if known is not None and content is not None and known.content == content:
             event = _seen(capture, reply, known, page.sha256)

@@ -10,52 +10,53 @@ from collections import OrderedDict
 
 from tosmon import extract
 from tosmon.archive import DocumentState, Writer
-from tosmon.model import Record, Sha256
+from tosmon.model import DocumentKey, Record, Sha256
 
-# Pages whose words are held, some 40 KB each: as many as most lists have, so that the history of
-# all of them, taking turns, finds each in memory. Others are read again from the archive.
-MOST_PAGES = 512
+# Documents of which something is held, some 50 KB each: as many as most lists have, so that the
+# history of all of them, taking turns, finds its own in memory. The rest is derived again.
+MOST_HELD = 512
 
 
 class _Held(Record):
-    """The page of a body, and where the text of a version stands on it, once that was asked."""
+    """The page looked at last; once that was asked, where the text of a version stands on it."""
 
-    page: extract.Visible | None
+    body: Sha256
+    page: extract.Visible | None = None
     version: Sha256 | None = None
     stretch: extract.Stretch | None = None
 
 
 class Stretches:
-    """Tells whether a page shows the document as the page that was believed last did."""
+    """Tells whether a page shows the document as the page that was looked at last did."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._held: OrderedDict[Sha256, _Held] = OrderedDict()
+        self._held: OrderedDict[DocumentKey, _Held] = OrderedDict()
 
-    def saw(self, body: Sha256, page: extract.Visible) -> None:
-        """Hold what a reader can see of `body`, which may become the one that is believed last."""
-        self._hold(body, _Held(page=page))
+    def saw(self, document: DocumentKey, body: Sha256, page: extract.Visible) -> None:
+        """Hold what a reader can see of `body`, which may become the one that is believed."""
+        self._hold(document, _Held(body=body, page=page))
 
     def stands_in(self, page: extract.Visible, known: DocumentState) -> bool:
         """Return whether `page` surely shows the text of the version that stands."""
         if known.shown is None or known.version is None:
             return False
-        stretch = self._stretch(known.shown, known.version)
-        return stretch is not None and stretch.stands_in(page)
+        held = self._held.get(known.document)
+        if held is None or (held.body, held.version) != (known.shown, known.version):
+            stretch = self._derived(held, known.shown, known.version)
+            held = _Held(body=known.shown, version=known.version, stretch=stretch)
+        self._hold(known.document, held)
+        return held.stretch is not None and held.stretch.stands_in(page)
 
-    def _stretch(self, body: Sha256, version: Sha256) -> extract.Stretch | None:
-        held = self._held.get(body)
-        if held is None:
-            held = _Held(page=extract.visible_of(self._writer.kept_body(body)))
-        if held.page is not None and held.version != version:
-            text = self._writer.text(self._writer.version(version))
-            stretch = extract.stretch_of(held.page, text)
-            held = _Held(page=held.page, version=version, stretch=stretch)
-        self._hold(body, held)
-        return held.stretch
+    def _derived(self, held: _Held | None, body: Sha256, version: Sha256) -> extract.Stretch | None:
+        page = held.page if held is not None and held.body == body else None
+        page = page or extract.visible_of(self._writer.kept_body(body))
+        if page is None:
+            return None
+        return extract.stretch_of(page, self._writer.text(self._writer.version(version)))
 
-    def _hold(self, body: Sha256, held: _Held) -> None:
-        self._held[body] = held
-        self._held.move_to_end(body)
-        if len(self._held) > MOST_PAGES:
+    def _hold(self, document: DocumentKey, held: _Held) -> None:
+        self._held[document] = held
+        self._held.move_to_end(document)
+        if len(self._held) > MOST_HELD:
             self._held.popitem(last=False)
