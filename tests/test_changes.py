@@ -14,7 +14,7 @@ from tests.records import day, record
 from tosmon.archive import Archive, DiskFiles
 from tosmon.archive.cache import CHANGES
 from tosmon.render.change_lines import change_lines
-from tosmon.reports import history, judged
+from tosmon.reports import diffs, history, judged
 from tosmon.reports.changes import Wanted, changes
 from tosmon.reports.dates import Period
 from tosmon.reports.history import Histories
@@ -99,6 +99,42 @@ def test_damaged_judgements_are_made_again(archive):
     connection.close()
     assert every(archive) == first
     assert every(archive) == first
+
+
+def test_every_paragraph_of_a_change_is_kept_with_its_judgement(archive, monkeypatch):
+    found = every(archive)
+    histories = Histories(archive)
+    for change in found:
+        document = change.document
+        versions = {v.version: v for v in archive.versions(document)}
+        whole = diffs.change_between(
+            archive, versions[change.from_.version], versions[change.version]
+        )
+        assert histories.paragraphs(change) == whole.diff.changes
+    assert any(len(histories.paragraphs(change)) > 1 for change in found)
+
+    wanted = [histories.paragraphs(change) for change in found]
+    with monkeypatch.context() as patched:
+        patched.setattr(history, "diff", None)
+        assert [Histories(archive).paragraphs(change) for change in found] == wanted
+    with sqlite3.connect(archive.files.root / CHANGES) as connection:
+        connection.execute("UPDATE paragraphs SET payload = x'00'")
+    connection.close()
+    assert [Histories(archive).paragraphs(change) for change in found] == wanted
+
+
+def test_what_is_no_change_any_more_leaves_no_paragraphs_behind(tmp_path):
+    files = DiskFiles(tmp_path / "archive")
+    text = "# Terms\n\nWe keep your data for {} days.\n"
+    record(files, "marrow/terms", {0: text.format(10), 20: text.format(30)})
+    Histories(Archive(files)).changes("marrow/terms")
+    record(files, "marrow/terms", {10: text.format(20)})
+    changed = Histories(Archive(files)).changes("marrow/terms")
+    assert len(changed) == 2
+    with sqlite3.connect(files.root / CHANGES) as connection:
+        kept = connection.execute("SELECT before, version FROM paragraphs").fetchall()
+    connection.close()
+    assert sorted(kept) == sorted((c.from_.version, c.version) for c in changed)
 
 
 def test_the_weightiest_comes_first_then_the_newest(archive):

@@ -81,7 +81,10 @@ class DigestReport(Record):
 
 
 class FeedEntry(Record):
-    """A change in a feed. `believed_at` is when it became news, `url` where the text was read."""
+    """A change in a feed, without its words.
+
+    `believed_at` is when it became news, `url` where the text was read.
+    """
 
     change: VersionChange
     believed_at: Moment

@@ -150,8 +150,9 @@ def feeds(
 def _write_feeds(folder: Path, documents: Chosen, base: str | None) -> FeedsReport:
     """Bring the feeds in `folder` up to date: only files that would differ are made and written."""
     from tosmon.render.atom import renewed
+    from tosmon.reports.feeds import entries_of
     from tosmon.reports.feeds import feeds as report_feeds
-    from tosmon.reports.feeds import whole
+    from tosmon.reports.history import Histories
     from tosmon.telling import FeedsReport
 
     def held(name: str) -> bytes | None:
@@ -159,9 +160,11 @@ def _write_feeds(folder: Path, documents: Chosen, base: str | None) -> FeedsRepo
         return path.read_bytes() if path.is_file() else None
 
     record, among, keys = documents
+    histories = Histories(record)
+    by_document = {key: entries_of(*histories.whole(key)) for key in keys}
     files, written = [], 0
     for name, content in renewed(
-        report_feeds(record, among, keys), lambda change: whole(record, change), held, base=base
+        report_feeds(record, among, by_document), histories.paragraphs, held, base=base
     ):
         path = folder / f"{name}.xml"
         files.append(f"{name}.xml")

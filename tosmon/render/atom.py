@@ -16,6 +16,7 @@ import msgspec
 from lxml import etree
 
 from tosmon import __version__
+from tosmon.assess import RULES
 from tosmon.model import Change, Moment, Sha256
 from tosmon.render import diff_order
 from tosmon.render.digest_outline import told
@@ -89,7 +90,7 @@ def renewed(
 
 def _mark(feed: Feed, base: str | None, links: Links) -> bytes:
     """Return a comment that names what the file is made of."""
-    parts = (__version__, base, feed, [links(entry) for entry in feed.entries])
+    parts = (__version__, RULES, base, feed, [links(entry) for entry in feed.entries])
     return f"<!-- {hashlib.sha256(msgspec.json.encode(parts)).hexdigest()} -->\n".encode()
 
 

@@ -35,6 +35,7 @@ class SiteVersion(Record):
     recorded_at: Moment
     text_sha256: Sha256
     body_sha256: Sha256
+    source_url: str
     change: VersionChange | None
 
 

@@ -6,12 +6,12 @@ Owns which feeds there are and what is in each. Knows nothing of Atom.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from tosmon.archive import Archive
-from tosmon.diff import diff
-from tosmon.model import Change, DocumentKey
-from tosmon.reports.history import Histories, carries_all
+from tosmon.model import DocumentKey, Recorded
 from tosmon.reports.targets import Known
 from tosmon.results import VersionChange
 from tosmon.telling import Feed, FeedEntry
@@ -20,17 +20,15 @@ from tosmon.topics.loading import ORDER
 MOST = 30  # entries of a feed: more than a reader that asks once a week can miss
 
 
-def feeds(archive: Archive, among: Known, documents: Sequence[DocumentKey]) -> Iterator[Feed]:
-    """Yield the feeds of `documents`: `all`, and one for each platform, document and topic.
+Entries = Mapping[DocumentKey, Sequence[FeedEntry]]
 
-    Texts that were only read anew are in none: their authors changed nothing.
-    """
+
+def feeds(archive: Archive, among: Known, by_document: Entries) -> Iterator[Feed]:
+    """Yield the feeds of documents: `all`, and one for each platform, document and topic."""
     first = archive.first_commit
     if first is None:
         return
     origin, began = first[0], first[1].made_at
-    histories = Histories(archive)
-    by_document = {document: _entries(archive, histories, document) for document in documents}
     every = [entry for entries in by_document.values() for entry in entries]
     by_platform: dict[str, list[FeedEntry]] = defaultdict(list)
     by_topic: dict[str, list[FeedEntry]] = {topic: [] for topic in ORDER}
@@ -54,29 +52,23 @@ def feeds(archive: Archive, among: Known, documents: Sequence[DocumentKey]) -> I
         yield feed(f"topics/{topic}", f"Topic: {topic.replace('_', ' ')}", entries)
 
 
-def whole(archive: Archive, change: VersionChange) -> tuple[Change, ...]:
-    """Return every change between the two versions of `change`, in the order of the text."""
-    if carries_all(change):
-        return change.key_changes
-    if change.from_.version is None:
-        return ()
-    older, newer = archive.version(change.from_.version), archive.version(change.version)
-    return diff(archive.text(older), archive.text(newer)).changes
+def entries_of(
+    versions: Sequence[Recorded], changes: Sequence[VersionChange]
+) -> tuple[FeedEntry, ...]:
+    """Return the entries of a document, given its versions and what each but the first changed.
 
-
-def _entries(archive: Archive, histories: Histories, document: DocumentKey) -> list[FeedEntry]:
-    found = []
-    for change in histories.changes(document):
-        if change.kind != "reextraction":
-            recorded = archive.recorded_as.get(change.version)
-            found.append(
-                FeedEntry(
-                    change=change,
-                    believed_at=recorded.confirmed_at if recorded else change.captured_at,
-                    url=archive.version(change.version).evidence.final_url,
-                )
-            )
-    return found
+    Texts that were only read anew are none: their authors changed nothing. Changes stand without
+    their words, which an entry is given when it is written.
+    """
+    return tuple(
+        FeedEntry(
+            change=msgspec.structs.replace(change, key_changes=()),
+            believed_at=version.confirmed_at,
+            url=version.content.evidence.final_url,
+        )
+        for version, change in zip(versions[1:], changes, strict=True)
+        if change.kind != "reextraction"
+    )
 
 
 def _newest(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:

@@ -25,7 +25,7 @@ from tosmon.model import (
     VersionKind,
 )
 from tosmon.reports.dates import Period
-from tosmon.reports.judged import Judged, Placed, ends
+from tosmon.reports.judged import Judged, Placed, Whole
 from tosmon.reports.rules import topics
 from tosmon.results import ChangeSummary, VersionChange, VersionEntry
 
@@ -107,32 +107,45 @@ class Histories:
         """Return the versions of `document`, and what each of them but the first changed."""
         versions = self._archive.versions(document)
         known = self._judged.of(document)
-        history = []
+        history: list[Placed] = []
+        fresh: list[Whole] = []
         for place, after in enumerate(versions[1:], 1):
             before = versions[place - 1]
             kind, returns_to = kind_of(versions, place)
             change = known.get((before.version, after.version))
             if change is None:
-                text = self._archive.text
-                change = judge_version(before, after, text(before.content), text(after.content))
+                fresh.append(self._judge(before, after))
+                change = fresh[-1].change
             history.append(Placed(change=change, kind=kind or change.kind, returns_to=returns_to))
         head = self._archive.heads.get(document)
-        fresh = {ends(placed.change) for placed in history} - set(known)
         if head is not None and (fresh or self._kept_heads.get(document) != head):
-            self._judged.keep(document, head, history)
+            self._judged.keep(document, head, history, fresh)
             self._kept_heads[document] = head
         return versions, history
+
+    def paragraphs(self, change: VersionChange) -> tuple[Change, ...]:
+        """Return every paragraph that `change` is of, judged, in the order of the text."""
+        kept = self._judged.paragraphs(change)
+        if kept is not None:
+            return kept
+        versions = {v.version: v for v in self._archive.every_version(change.document)}
+        before, after = versions[change.from_.version or ""], versions[change.version]
+        return self._judge(before, after).paragraphs
+
+    def _judge(self, before: Recorded, after: Recorded) -> Whole:
+        text = self._archive.text
+        return judge_version(before, after, text(before.content), text(after.content))
 
     @cached_property
     def _kept_heads(self) -> dict[DocumentKey, Sha256]:
         return self._judged.heads()
 
 
-def judge_version(before: Recorded, after: Recorded, old: str, new: str) -> VersionChange:
+def judge_version(before: Recorded, after: Recorded, old: str, new: str) -> Whole:
     """Return what `after`, whose text is `new`, changed of `before`, as far as its words tell."""
     difference = diff(old, new)
     judgement = judge(difference, old, new, topics())
-    return VersionChange(
+    change = VersionChange(
         document=after.content.document,
         version=after.version,
         captured_at=after.captured_at,
@@ -151,6 +164,7 @@ def judge_version(before: Recorded, after: Recorded, old: str, new: str) -> Vers
         key_changes=key_changes(judgement.changes),
         rules=_rules(judgement.changes),
     )
+    return Whole(change=change, paragraphs=judgement.changes)
 
 
 def side(version: Recorded) -> DiffSide:
@@ -170,14 +184,6 @@ def key_changes(changes: Sequence[Change]) -> tuple[Change, ...]:
         or list(changes)
     )
     return tuple(sorted(pool, key=_lightness)[:KEY_CHANGES])
-
-
-def carries_all(change: VersionChange) -> bool:
-    """Return whether the key changes of `change` are all that it changed: one paragraph."""
-    stats = change.stats
-    return (
-        stats.added + stats.removed + stats.modified + stats.moved == len(change.key_changes) == 1
-    )
 
 
 def _lightness(change: Change) -> tuple[int, int, int]:

@@ -1,6 +1,8 @@
 """Judgements that were made, kept so that each is made once: by the fetch, or by the first to ask.
 
 Owns their tables, by document and by time, and which documents of them stand as they are today.
+What lists tell of a change lies apart from its paragraphs, which fill many times the room and are
+read one change at a time.
 Derived: rules that changed begin it anew, and it is as good as none where it cannot be written.
 Knows nothing of how a judgement is made.
 """
@@ -18,12 +20,12 @@ import msgspec
 from tosmon.archive import DiskFiles, Files
 from tosmon.archive.cache import CHANGES
 from tosmon.assess import RULES
-from tosmon.model import DocumentKey, Record, Sha256, VersionKind
+from tosmon.model import Change, DocumentKey, Record, Sha256, VersionKind
 from tosmon.reports.dates import Period
 from tosmon.reports.tables import connect
 from tosmon.results import VersionChange
 
-_SHAPE = 1  # of what is kept: another number where a field of `VersionChange` means something else
+_SHAPE = 2  # of what is kept: another number where a field of it means something else
 _TABLES = """
 CREATE TABLE documents (document TEXT PRIMARY KEY, head TEXT);
 CREATE TABLE changes (
@@ -31,12 +33,31 @@ CREATE TABLE changes (
     PRIMARY KEY (document, before, version)
 );
 CREATE INDEX changes_at ON changes (at);
+CREATE TABLE paragraphs (
+    document TEXT, before TEXT, version TEXT, payload BLOB,
+    PRIMARY KEY (document, before, version)
+);
 """
 _KEEP = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?, ?)"
+_KEEP_PARAGRAPHS = "INSERT OR REPLACE INTO paragraphs VALUES (?, ?, ?, ?)"
+_DROP_PARAGRAPHS = """
+DELETE FROM paragraphs WHERE document = ? AND NOT EXISTS (
+    SELECT 1 FROM changes WHERE changes.document = paragraphs.document
+    AND changes.before = paragraphs.before AND changes.version = paragraphs.version
+)
+"""
 _DAMAGE = (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError)
 _decoder = msgspec.json.Decoder(VersionChange)
+_paragraphs = msgspec.json.Decoder(tuple[Change, ...])
 
 Ends = tuple[Sha256 | None, Sha256]
+
+
+class Whole(Record):
+    """A judgement, and every paragraph that it is of, in the order of the text."""
+
+    change: VersionChange
+    paragraphs: tuple[Change, ...]
 
 
 class Placed(Record):
@@ -85,19 +106,40 @@ class Judged:
             ]
         return None
 
-    def add(self, change: VersionChange) -> None:
+    def paragraphs(self, change: VersionChange) -> tuple[Change, ...] | None:
+        """Return every paragraph of a change that is kept, None where that is not."""
+        sql = "SELECT payload FROM paragraphs WHERE document = ? AND before = ? AND version = ?"
+        with contextlib.suppress(*_DAMAGE):
+            row = self._connection.execute(sql, (change.document, *ends(change))).fetchone()
+            return None if row is None else _paragraphs.decode(zlib.decompress(row[0]))
+        return None
+
+    def add(self, whole: Whole) -> None:
         """Keep a judgement whose place nobody has asked for yet."""
+        change = whole.change
         row = _row(Placed(change=change, kind=change.kind, returns_to=None))
         with contextlib.suppress(sqlite3.DatabaseError):
             self._connection.execute(_KEEP, row)
+            self._connection.execute(_KEEP_PARAGRAPHS, _row_of_paragraphs(whole))
 
-    def keep(self, document: DocumentKey, head: Sha256, history: Sequence[Placed]) -> None:
-        """Keep the whole history of `document`, as it stands with `head`, in the place of all."""
+    def keep(
+        self,
+        document: DocumentKey,
+        head: Sha256,
+        history: Sequence[Placed],
+        fresh: Sequence[Whole],
+    ) -> None:
+        """Keep the whole history of `document`, as it stands with `head`, in the place of all.
+
+        `fresh` are those of its changes whose paragraphs are not kept yet.
+        """
         execute = self._connection.execute
         with contextlib.suppress(sqlite3.DatabaseError):
             execute("BEGIN IMMEDIATE")
             execute("DELETE FROM changes WHERE document = ?", (document,))
             self._connection.executemany(_KEEP, map(_row, history))
+            execute(_DROP_PARAGRAPHS, (document,))
+            self._connection.executemany(_KEEP_PARAGRAPHS, map(_row_of_paragraphs, fresh))
             execute("INSERT OR REPLACE INTO documents VALUES (?, ?)", (document, head))
             execute("COMMIT")
 
@@ -109,9 +151,16 @@ def ends(change: VersionChange) -> Ends:
 
 def _row(placed: Placed) -> tuple[object, ...]:
     change = placed.change
-    payload = zlib.compress(msgspec.json.encode(change), 3)
     at = int(change.captured_at.timestamp())
-    return (change.document, *ends(change), at, placed.kind, placed.returns_to, payload)
+    return (change.document, *ends(change), at, placed.kind, placed.returns_to, _packed(change))
+
+
+def _row_of_paragraphs(whole: Whole) -> tuple[object, ...]:
+    return (whole.change.document, *ends(whole.change), _packed(whole.paragraphs))
+
+
+def _packed(value: object) -> bytes:
+    return zlib.compress(msgspec.json.encode(value), 3)
 
 
 def _unpacked(payload: bytes) -> VersionChange:

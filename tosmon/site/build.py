@@ -22,15 +22,22 @@ from tosmon.render import site_document, site_months, site_overview, site_text, 
 from tosmon.render import site_paths as paths
 from tosmon.render.site_document import Around
 from tosmon.render.site_shell import Frame, style
-from tosmon.render.site_values import SitePlatform, TopicEntry, newest_first
+from tosmon.render.site_values import (
+    SiteDocument,
+    SitePlatform,
+    SiteVersion,
+    TopicEntry,
+    newest_first,
+)
 from tosmon.reports.compare import OfPlatform, by_platform, together
+from tosmon.reports.feeds import feeds
 from tosmon.reports.history import Histories
 from tosmon.reports.questions import of_comparisons
 from tosmon.reports.questions import topics as asked_topics
 from tosmon.reports.standing import Sources
 from tosmon.reports.targets import known
 from tosmon.results import QuestionsReport, VersionChange
-from tosmon.site.changed import Changed
+from tosmon.site.changed import comparison
 from tosmon.site.feeds import put_feeds
 from tosmon.site.folder import SiteFolder
 from tosmon.site.gather import Gathered, Material, anchors, gather, stated
@@ -83,8 +90,12 @@ class Builder:
         """
         material = gather(self._sources, self._histories, self._config, documents, now)
         archive, held = self._sources.archive, list(material.names.titles)
-        among = known(self._config, archive)
-        self._feeds = put_feeds(self._folder, archive, among, held, base)
+        found = feeds(
+            archive,
+            known(self._config, archive),
+            {gathered.document.key: gathered.entries for gathered in material.documents},
+        )
+        self._feeds = put_feeds(self._folder, found, self._histories.paragraphs, base)
         self._frame = msgspec.structs.replace(self._frame, feeds=self._feed_of_all())
         topics = self._sources.index.topics()
         rows: dict[str, list[list[CompareRow]]] = defaultdict(list)
@@ -168,7 +179,6 @@ class Builder:
 
     def _changes(self, gathered: Gathered) -> None:
         document, versions = gathered.document, gathered.versions
-        changed = Changed(self._sources.archive, self._histories, document.key)
         last = len(versions) - 1
         for place, (before, after) in enumerate(pairwise(versions), 1):
             change = after.change
@@ -183,10 +193,18 @@ class Builder:
                 "changes",
                 paths.change(document.key, after.version),
                 key,
-                lambda change=change, around=around: site_document.change_page(  # type: ignore[misc]
-                    self._frame, document, changed.comparison(change), around
-                ),
+                functools.partial(self._change, document, change, (before, after), around),
             )
+
+    def _change(
+        self,
+        document: SiteDocument,
+        change: VersionChange,
+        sides: tuple[SiteVersion, SiteVersion],
+        around: Around,
+    ) -> str:
+        whole = comparison(self._histories, change, *sides)
+        return site_document.change_page(self._frame, document, whole, around)
 
     # --- what is over all documents -----------------------------------------------------------
 

@@ -1,72 +1,51 @@
 """The whole of a change for its page: every paragraph, judged.
 
-Owns the short way: of a change that is one paragraph, the kept judgement has all there is.
+Owns the way from what a site lists of a change to what `diff` answers, without a text being read.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
-
-import msgspec
-
-from tosmon.archive import Archive
-from tosmon.model import DiffReport, DocumentKey, Recorded, Sha256
-from tosmon.reports.diffs import compared, side_of
-from tosmon.reports.history import Histories, carries_all
-from tosmon.results import Comparison, VersionChange
+from tosmon.model import DiffReport, DiffSide
+from tosmon.render.site_values import SiteVersion
+from tosmon.reports.history import Histories
+from tosmon.results import ComparedText, Comparison, VersionChange
 
 
-class Changed:
-    """The changes of one document, read when the first of them is asked for."""
+def comparison(
+    histories: Histories, change: VersionChange, before: SiteVersion, after: SiteVersion
+) -> Comparison:
+    """Return `change`, which lies between two versions, with its paragraphs.
 
-    def __init__(self, archive: Archive, histories: Histories, document: DocumentKey) -> None:
-        self._archive = archive
-        self._histories = histories
-        self._document = document
-
-    @cached_property
-    def _history(self) -> tuple[dict[Sha256, Recorded], dict[Sha256, VersionChange]]:
-        versions, changes = self._histories.whole(self._document)
-        return {v.version: v for v in versions}, {change.version: change for change in changes}
-
-    def comparison(self, change: VersionChange) -> Comparison:
-        """Return the texts of `change` compared, named and rated as `change` is."""
-        versions, changes = self._history
-        before, after = versions[change.from_.version or ""], versions[change.version]
-        kept = changes[change.version]
-        if carries_all(kept):
-            found = Comparison(
-                diff=_as_diff(kept),
-                older=side_of(before, self._document, ""),
-                newer=side_of(after, self._document, ""),
-            )
-        else:
-            found = compared(self._archive, before, after, change.kind)
-        named = msgspec.structs.replace(
-            found.diff,
+    The texts of the two sides stand empty: no page of a change shows what did not change.
+    """
+    return Comparison(
+        diff=DiffReport(
+            document=change.document,
+            from_=change.from_,
+            to=change.to,
             kind=change.kind,
-            headline=change.headline,
             severity=change.severity,
             severity_rule=change.severity_rule,
             direction=change.direction,
             direction_rule=change.direction_rule,
             topics=change.topics,
-        )
-        return msgspec.structs.replace(found, diff=named)
+            headline=change.headline,
+            effective_date=change.effective_date,
+            stats=change.stats,
+            changes=histories.paragraphs(change),
+            tiers=change.tiers,
+        ),
+        older=_side(change, change.from_, before),
+        newer=_side(change, change.to, after),
+    )
 
 
-def _as_diff(change: VersionChange) -> DiffReport:
-    return DiffReport(
-        document=change.document,
-        from_=change.from_,
-        to=change.to,
-        kind=change.kind,
-        severity=change.severity,
-        direction=change.direction,
-        topics=change.topics,
-        headline=change.headline,
-        effective_date=change.effective_date,
-        stats=change.stats,
-        changes=change.key_changes,
-        tiers=change.tiers,
+def _side(change: VersionChange, side: DiffSide, version: SiteVersion) -> ComparedText:
+    return ComparedText(
+        side=side,
+        text="",
+        path=f"{change.document}.md",
+        text_sha256=version.text_sha256,
+        body_sha256=version.body_sha256,
+        source_url=version.source_url,
     )

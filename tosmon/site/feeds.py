@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from tosmon.archive import Archive
-from tosmon.model import DocumentKey
 from tosmon.render import site_paths as paths
-from tosmon.render.atom import renewed, source
-from tosmon.reports.feeds import feeds, whole
-from tosmon.reports.targets import Known
+from tosmon.render.atom import Whole, renewed, source
 from tosmon.site.folder import SiteFolder
-from tosmon.telling import FeedEntry
+from tosmon.telling import Feed, FeedEntry
 
 
 def put_feeds(
-    folder: SiteFolder,
-    archive: Archive,
-    among: Known,
-    documents: Sequence[DocumentKey],
-    base: str | None,
+    folder: SiteFolder, feeds: Iterable[Feed], whole: Whole, base: str | None
 ) -> frozenset[str]:
-    """Bring the feeds of `documents` up to date and return their paths.
+    """Bring `feeds` up to date and return their paths; `whole` gives what they do not say.
 
     `base` is the address at which the site is published; without it an entry leads to where the
     text was read, for a feed's link must be whole.
@@ -32,8 +24,8 @@ def put_feeds(
 
     found = []
     for name, content in renewed(
-        feeds(archive, among, documents),
-        lambda change: whole(archive, change),
+        feeds,
+        whole,
         lambda name: folder.content(_path(name)),
         base=f"{base}/{paths.FEEDS}" if base else None,
         links=page if base else source,

@@ -14,6 +14,7 @@ import msgspec
 from tosmon.model import Config, Document, DocumentKey, Moment, Record, Recorded
 from tosmon.render import site_paths as paths
 from tosmon.render.site_values import Names, SiteDocument, SiteVersion, Stated
+from tosmon.reports.feeds import entries_of
 from tosmon.reports.history import Histories
 from tosmon.reports.provisions import OPEN
 from tosmon.reports.standing import Sources
@@ -21,14 +22,16 @@ from tosmon.reports.status import status
 from tosmon.reports.targets import known
 from tosmon.results import DocumentStatus, VersionChange
 from tosmon.statements import ProvisionEntry
+from tosmon.telling import FeedEntry
 from tosmon.topics import Topic
 
 
 class Gathered(Record):
-    """A document as the site shows it, with its versions, oldest capture first."""
+    """A document as the site shows it, with its versions and its news, oldest capture first."""
 
     document: SiteDocument
     versions: tuple[SiteVersion, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 class Material:
@@ -110,10 +113,12 @@ def _gathered(
                 recorded_at=version.recorded_at,
                 text_sha256=version.content.text,
                 body_sha256=version.content.body,
+                source_url=version.content.evidence.final_url,
                 change=change,
             )
             for version, change in zip(versions, [None, *bare], strict=True)
         ),
+        entries=entries_of(versions, bare),
     )
 
 

@@ -277,9 +277,9 @@ class Recorder:
             )
             for name in (stood, version)
         )
-        change = judge_version(old, new, before, text)
-        Judged(self._writer.files).add(change)
-        return summary(change)
+        whole = judge_version(old, new, before, text)
+        Judged(self._writer.files).add(whole)
+        return summary(whole.change)
 
     def _reread(self, capture: Capture) -> Capture:
         """Read the newest archived body with today's reader; return what is known then.
