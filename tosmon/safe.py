@@ -10,6 +10,8 @@ import re
 
 def safe(text: str) -> str:
     """Return `text` fit for a terminal: control, escape and direction marks made visible."""
+    if text.isprintable():  # most texts are, and the search looks at them for thrice as long
+        return text
     return _UNSAFE.sub(lambda match: _shown(match[0]), text)
 
 

@@ -7,6 +7,7 @@ screen gets two columns, a narrow one and paper get one.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 from tosmon.model import Change, DiffReport, DiffSide
@@ -30,7 +31,7 @@ def diff_page(comparisons: Sequence[Comparison]) -> str:
     documents = [_document(n, comparison) for n, comparison in enumerate(comparisons)]
     return page(
         _title(comparisons),
-        *view_choice(),
+        view_choice(),
         *([_overview(comparisons)] if len(comparisons) > 1 else []),
         element("main", *documents, class_="diffs"),
         element(
@@ -42,9 +43,10 @@ def diff_page(comparisons: Sequence[Comparison]) -> str:
     )
 
 
-def view_choice() -> list[Markup]:
+@functools.cache
+def view_choice() -> Markup:
     """Return the two buttons that choose the view; they stand before what they choose for."""
-    return [
+    return joined(
         element("input", type="radio", name="view", id="side", class_="view"),
         element("input", type="radio", name="view", id="inline", class_="view"),
         element(
@@ -55,7 +57,7 @@ def view_choice() -> list[Markup]:
             role="group",
             aria_label="View",
         ),
-    ]
+    )
 
 
 def _title(comparisons: Sequence[Comparison]) -> str:

@@ -11,6 +11,7 @@ import base64
 import functools
 import hashlib
 import html
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tosmon import __version__
@@ -37,24 +38,34 @@ def element(name: str, /, *children: str, **attributes: str | bool | None) -> Ma
 
     A trailing underscore of a name is dropped (`class_`), others become hyphens.
     """
-    parts = [f"<{name}"]
+    opening = f"<{name}{_attributes(attributes)}>" if attributes else f"<{name}>"
+    if name in _VOID:
+        return Markup(opening)
+    return Markup(f"{opening}{_inner(children)}</{name}>")
+
+
+def _attributes(attributes: Mapping[str, str | bool | None]) -> str:
+    parts = []
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        attribute = key.rstrip("_").replace("_", "-")
-        parts.append(f" {attribute}" if value is True else f' {attribute}="{_escaped(value)}"')
-    parts.append(">")
-    if name not in _VOID:
-        parts += [child if isinstance(child, Markup) else _escaped(child) for child in children]
-        parts.append(f"</{name}>")
-    return Markup("".join(parts))
+        name = _attribute_name(key)
+        parts.append(f" {name}" if value is True else f' {name}="{_escaped(value)}"')
+    return "".join(parts)
+
+
+@functools.cache  # the few names that this program writes
+def _attribute_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _inner(children: Sequence[str]) -> str:
+    return "".join([child if isinstance(child, Markup) else _escaped(child) for child in children])
 
 
 def joined(*children: str) -> Markup:
     """Return `children` one after the other, plain ones escaped."""
-    return Markup(
-        "".join(child if isinstance(child, Markup) else _escaped(child) for child in children)
-    )
+    return Markup(_inner(children))
 
 
 def link(address: str, *words: str) -> Markup:

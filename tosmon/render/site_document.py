@@ -221,7 +221,7 @@ def change_page(
         facts(report),
         neighbours(path, *ways),
         element("h2", "What changed"),
-        *view_choice(),
+        view_choice(),
         element("div", *changed_parts(comparison), class_="document diffs"),
         section("Citation", element("p", _citation(document, comparison), class_="cite")),
         crumbs=above(document),

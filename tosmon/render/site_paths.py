@@ -6,7 +6,6 @@ shape has no page.
 
 from __future__ import annotations
 
-import posixpath
 import re
 
 from tosmon.model import DocumentKey, Moment, Sha256
@@ -68,7 +67,17 @@ def block(start: int) -> str:
     return f"c{start}"
 
 
+def folder(path: str) -> str:
+    """Return the folder of `path` with its slash: from there as from `path` all links lead."""
+    head, slash, _ = path.rpartition("/")
+    return head + slash
+
+
 def link(target: str, source: str, anchor: str = "") -> str:
     """Return the way from the page `source` to the page `target`."""
-    way = posixpath.relpath(target, posixpath.dirname(source) or ".")
+    ends, begins = target.split("/"), source.split("/")[:-1]
+    same = 0
+    while same < len(begins) and same < len(ends) - 1 and begins[same] == ends[same]:
+        same += 1
+    way = "../" * (len(begins) - same) + "/".join(ends[same:])
     return f"{way}#{anchor}" if anchor else way

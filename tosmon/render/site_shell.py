@@ -22,6 +22,7 @@ _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath "
     "fill='%231a56a8' d='M2 3h12v2H2zm0 4h8v2H2zm0 4h10v2H2z'/%3E%3C/svg%3E"
 )
+_LED_TO = (paths.OVERVIEW, paths.CHANGES, paths.TOPICS, paths.SEARCH)  # by the banner
 _LOOKS = ("page.css", "diff.css", "site.css")
 _FOOT = (
     "Made by tosmon from archived texts. Kinds, severities, topics and answers are what rules say "
@@ -56,14 +57,10 @@ def site_page(
     feed: tuple[str, str] | None = None,
 ) -> str:
     """Return the page that stands at `path`; `feed` is its own feed: title and path."""
-    feeds = [(name, at) for name, at in (*frame.feeds, *([feed] if feed else ()))]
+    feeds = (*frame.feeds, *([feed] if feed else ()))
+    folder = paths.folder(path)
     head = joined(
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=_policy(scripts)),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("meta", name="color-scheme", content="light dark"),
-        element("meta", name="generator", content=f"tosmon {__version__}"),
+        _about(tuple(scripts)),
         element("title", title if path == paths.OVERVIEW else f"{title} · {frame.title}"),
         element("link", rel="icon", href=_ICON),
         element("link", rel="stylesheet", href=paths.link(paths.STYLE, path)),
@@ -82,12 +79,25 @@ def site_page(
     whole = element(
         "body",
         element("a", "Skip to the content", href="#main", class_="skip"),
-        _banner(frame, path),
+        _banner(frame.title, path if path in _LED_TO else folder),
         _crumbs(crumbs, path),
         element("main", *body, id="main", tabindex="-1"),
-        _foot(feeds, path),
+        _foot(feeds, folder),
     )
     return f"<!doctype html>\n{element('html', element('head', head), whole, lang='en')}\n"
+
+
+@functools.cache
+def _about(scripts: tuple[str, ...]) -> Markup:
+    """Return what the head of every page says of the page; pages differ in their scripts alone."""
+    return joined(
+        element("meta", charset="utf-8"),
+        element("meta", http_equiv="Content-Security-Policy", content=_policy(scripts)),
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("meta", name="referrer", content="no-referrer"),
+        element("meta", name="color-scheme", content="light dark"),
+        element("meta", name="generator", content=f"tosmon {__version__}"),
+    )
 
 
 def _policy(scripts: Sequence[str]) -> str:
@@ -98,7 +108,8 @@ def _policy(scripts: Sequence[str]) -> str:
     )
 
 
-def _banner(frame: Frame, path: str) -> Markup:
+@functools.lru_cache(maxsize=64)  # of each folder: one document's pages come one after the other
+def _banner(title: str, path: str) -> Markup:
     places = (("Changes", paths.CHANGES), ("Topics", paths.TOPICS))
     here = {"aria_current": "page"}
     links = (
@@ -112,7 +123,7 @@ def _banner(frame: Frame, path: str) -> Markup:
     )
     brand = element(
         "a",
-        frame.title,
+        title,
         href=paths.link(paths.OVERVIEW, path),
         class_="brand",
         **(here if path == paths.OVERVIEW else {}),
@@ -146,7 +157,8 @@ def _crumbs(crumbs: Sequence[Crumb], path: str) -> Markup:
     return element("nav", element("ol", *steps), class_="crumbs", aria_label="Where this page is")
 
 
-def _foot(feeds: Sequence[tuple[str, str]], path: str) -> Markup:
+@functools.lru_cache(maxsize=64)
+def _foot(feeds: tuple[tuple[str, str], ...], path: str) -> Markup:
     links = [
         joined(element("a", name, href=paths.link(at, path), type="application/atom+xml"), " ")
         for name, at in feeds

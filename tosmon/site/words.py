@@ -46,7 +46,8 @@ def words_of(text: str) -> set[str]:
     if lower.isascii():
         return set(_ASCII.findall(lower))
     folded = unicodedata.normalize("NFKD", lower)
-    plain = "".join(c for c in folded if not unicodedata.category(c).startswith("Mn"))
+    accents = {c for c in set(folded) if unicodedata.category(c) == "Mn"}
+    plain = "".join(c for c in folded if c not in accents) if accents else folded
     return set((_PIECE if _HAS_UNSPACED.search(plain) else _WORD).findall(plain))
 
 
