@@ -27,9 +27,11 @@ from tosmon.results import VersionChange
 from tosmon.telling import Feed, FeedEntry
 
 Whole = Callable[[VersionChange], Sequence[Change]]
+Words = Callable[[VersionChange], str]
 Links = Callable[[FeedEntry], str]
 
 MOST_CHANGES = 40  # of an entry; more is read elsewhere
+_REMEMBERED = 500  # entries: those of a platform's documents, with some twenty of them
 _WORDS = 1_000  # characters of an edited paragraph
 _ATOM = "http://www.w3.org/2005/Atom"
 _WEB = ("https://", "http://")
@@ -42,11 +44,11 @@ def source(entry: FeedEntry) -> str:
     return entry.url
 
 
-def atom(feed: Feed, whole: Whole, *, base: str | None = None, links: Links = source) -> bytes:
+def atom(feed: Feed, words: Words, *, base: str | None = None, links: Links = source) -> bytes:
     """Return the feed's file.
 
-    `whole` gives every change of a version, `links` where an entry can be read. `base` is where
-    the folder of feeds is published, for the feed's own address.
+    `words` gives those of an entry, as HTML, `links` where it can be read. `base`
+    is where the folder of feeds is published, for the feed's own address.
     """
     root = etree.Element(_tag("feed"), nsmap={None: _ATOM})
     _add(root, "id", uuid.uuid5(uuid.NAMESPACE_OID, f"{feed.origin}/{feed.name}").urn)
@@ -59,15 +61,15 @@ def atom(feed: Feed, whole: Whole, *, base: str | None = None, links: Links = so
         address = f"{base.rstrip('/')}/{feed.name}.xml"
         etree.SubElement(root, _tag("link"), rel="self", href=address, type="application/atom+xml")
     for entry in feed.entries:
-        _entry(root, entry, whole(entry.change), links(entry))
+        _entry(root, entry, words(entry.change), links(entry))
     etree.indent(root, space=" ")
-    content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return content + b"\n" + _mark(feed, base, links)
+    page: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return page + b"\n" + _mark(feed, base, links)
 
 
-def is_of(content: bytes, feed: Feed, *, base: str | None = None, links: Links = source) -> bool:
-    """Return whether `content` is what `atom` made of the same feed."""
-    return content.endswith(_mark(feed, base, links))
+def is_of(page: bytes, feed: Feed, *, base: str | None = None, links: Links = source) -> bool:
+    """Return whether `page` is what `atom` made of the same feed."""
+    return page.endswith(_mark(feed, base, links))
 
 
 def renewed(
@@ -78,14 +80,22 @@ def renewed(
     base: str | None = None,
     links: Links = source,
 ) -> Iterator[tuple[str, bytes | None]]:
-    """Yield each feed's name and its file, None where the one that is `held` is the same."""
-    changes_of = functools.cache(whole)
+    """Yield each feed's name and its file, None where the one that is `held` is the same.
+
+    `whole` gives every paragraph of a change. A change is in several feeds and told once while
+    they follow each other.
+    """
+
+    @functools.lru_cache(maxsize=_REMEMBERED)
+    def words(change: VersionChange) -> str:
+        return _content(change, whole(change))
+
     for feed in feeds:
         known = held(feed.name)
         if known is not None and is_of(known, feed, base=base, links=links):
             yield feed.name, None
         else:
-            yield feed.name, atom(feed, changes_of, base=base, links=links)
+            yield feed.name, atom(feed, words, base=base, links=links)
 
 
 def _mark(feed: Feed, base: str | None, links: Links) -> bytes:
@@ -99,7 +109,7 @@ def entry_id(version: Sha256) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, version).urn
 
 
-def _entry(root: etree._Element, entry: FeedEntry, changes: Sequence[Change], link: str) -> None:
+def _entry(root: etree._Element, entry: FeedEntry, words: str, link: str) -> None:
     change = entry.change
     node = etree.SubElement(root, _tag("entry"))
     severity = f" [{change.severity}]" if change.severity else ""
@@ -112,7 +122,7 @@ def _entry(root: etree._Element, entry: FeedEntry, changes: Sequence[Change], li
             etree.SubElement(node, _tag("category"), term=word)
     if link.startswith(_WEB):
         etree.SubElement(node, _tag("link"), rel="alternate", href=_xml(link))
-    _add(node, "content", _content(change, changes), type="html")
+    _add(node, "content", words, type="html")
 
 
 def _content(change: VersionChange, changes: Sequence[Change]) -> str:

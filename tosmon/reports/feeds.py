@@ -24,16 +24,19 @@ Entries = Mapping[DocumentKey, Sequence[FeedEntry]]
 
 
 def feeds(archive: Archive, among: Known, by_document: Entries) -> Iterator[Feed]:
-    """Yield the feeds of documents: `all`, and one for each platform, document and topic."""
+    """Yield the feeds of documents: `all`, and one for each platform, document and topic.
+
+    Those of a platform's documents follow its own, for they hold the same entries.
+    """
     first = archive.first_commit
     if first is None:
         return
     origin, began = first[0], first[1].made_at
     every = [entry for entries in by_document.values() for entry in entries]
-    by_platform: dict[str, list[FeedEntry]] = defaultdict(list)
+    by_platform: dict[str, list[tuple[DocumentKey, Sequence[FeedEntry]]]] = defaultdict(list)
     by_topic: dict[str, list[FeedEntry]] = {topic: [] for topic in ORDER}
     for document, entries in by_document.items():
-        by_platform[document.partition("/")[0]] += entries
+        by_platform[document.partition("/")[0]].append((document, entries))
     for entry in every:
         for topic in entry.change.topics:
             by_topic.setdefault(topic, []).append(entry)
@@ -44,10 +47,11 @@ def feeds(archive: Archive, among: Known, by_document: Entries) -> Iterator[Feed
         return Feed(name=name, title=title, origin=origin, updated=updated, entries=newest)
 
     yield feed("all", "All documents", every)
-    for platform, entries in by_platform.items():
-        yield feed(f"platforms/{platform}", _platform(among, platform), entries)
-    for document, entries in by_document.items():
-        yield feed(f"documents/{document}", f"{document}", entries)
+    for platform, documents in by_platform.items():
+        together = [entry for _, entries in documents for entry in entries]
+        yield feed(f"platforms/{platform}", _platform(among, platform), together)
+        for document, entries in documents:
+            yield feed(f"documents/{document}", f"{document}", entries)
     for topic, entries in by_topic.items():
         yield feed(f"topics/{topic}", f"Topic: {topic.replace('_', ' ')}", entries)
 
