@@ -17,6 +17,8 @@ from pathlib import Path
 from tosmon import __version__
 from tosmon.safe import safe
 
+_FEW = 2048  # pieces that are remembered as they are written
+_SHORT = 24  # characters of such a piece
 _VOID = frozenset({"br", "hr", "input", "meta", "link"})
 
 
@@ -45,18 +47,19 @@ def element(name: str, /, *children: str, **attributes: str | bool | None) -> Ma
 
 
 def _attributes(attributes: Mapping[str, str | bool | None]) -> str:
-    parts = []
-    for key, value in attributes.items():
-        if value is None or value is False:
-            continue
-        name = _attribute_name(key)
-        parts.append(f" {name}" if value is True else f' {name}="{_escaped(value)}"')
-    return "".join(parts)
+    return "".join(
+        [
+            _attribute(key, value)
+            for key, value in attributes.items()
+            if value is not None and value is not False
+        ]
+    )
 
 
-@functools.cache  # the few names that this program writes
-def _attribute_name(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+@functools.lru_cache(maxsize=_FEW)  # most are of the few that this program writes itself
+def _attribute(key: str, value: str | bool) -> str:
+    name = key.rstrip("_").replace("_", "-")
+    return f" {name}" if value is True else f' {name}="{_escaped(str(value))}"'
 
 
 def _inner(children: Sequence[str]) -> str:
@@ -78,6 +81,11 @@ def link(address: str, *words: str) -> Markup:
 
 def _escaped(text: str) -> str:
     """Return `text` with the marks of HTML escaped and what no reader sees made visible."""
+    return _of_few_letters(text) if len(text) <= _SHORT else html.escape(safe(text), quote=True)
+
+
+@functools.lru_cache(maxsize=_FEW)  # names and labels, which come again and again
+def _of_few_letters(text: str) -> str:
     return html.escape(safe(text), quote=True)
 
 
