@@ -10,6 +10,7 @@ from tests.records import day, record
 from tests.site_archive import CAP, HOSTILE, TRAINS, fill
 from tosmon.archive import DiskFiles
 from tosmon.schemas import schema_text
+from tosmon.site import words
 from tosmon.site.words import words_of
 
 
@@ -56,6 +57,24 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(program):
     assert not (program.folder / "out/platforms/marrow.html").exists()
     assert not (program.folder / "out/documents/marrow").exists()
     assert len(listed) > other["files"]
+
+
+def test_a_text_that_changed_makes_its_own_part_of_the_searchs_index_anew(program, monkeypatch):
+    monkeypatch.setattr(words, "_PART", 1)
+    keys = ["lanternfish/business", "lanternfish/terms", "marrow/terms"]
+    places = {key: n for n, part in enumerate(words.parts(keys)) for key in part}
+    assert words.parts([*keys[:2], "other/terms"])[places[keys[0]]][:1] == keys[:1]
+    built(program)
+    before = files(program.folder / "out")
+    more = DiskFiles(program.folder / "archive")
+    record(more, "marrow/terms", {69: "# Terms\n\nMarrow keeps nothing of yours, ever.\n"})
+    built(program)
+    after = files(program.folder / "out")
+    touched = {str(p) for p in after if after[p] != before.get(p) and "search" in p.parts}
+    part = f"search/index/{places['marrow/terms']}"
+    assert f"{part}/text/marrow/terms.js" in touched
+    assert touched
+    assert all(path.startswith(f"{part}/") for path in touched)
 
 
 def test_what_is_not_the_sites_is_left_alone(program):

@@ -13,6 +13,7 @@ import pytest
 
 from tests.records import day
 from tests.site_archive import NOTICE, TRAINS, chromium, fill
+from tosmon.site import words
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 if chromium() is None:
@@ -34,19 +35,22 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """Build the site once."""
+    """Build the site once, with an index of the search that is of several parts."""
     from typer.testing import CliRunner
 
     from tosmon.cli.main import build
 
     folder = tmp_path_factory.mktemp("site")
     fill(folder)
-    done = CliRunner().invoke(
-        build("site"),
-        ["site", str(folder / "out"), "--config", str(folder / "platforms.yaml"), "-q"],
-        env={"TOSMON_CLOCK": f"{day(70):%Y-%m-%dT%H:%M:%SZ}"},
-    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(words, "_PART", 1)
+        done = CliRunner().invoke(
+            build("site"),
+            ["site", str(folder / "out"), "--config", str(folder / "platforms.yaml"), "-q"],
+            env={"TOSMON_CLOCK": f"{day(70):%Y-%m-%dT%H:%M:%SZ}"},
+        )
     assert done.exit_code == 0, done.output
+    assert len(list((folder / "out/search/index").glob("*/index.js"))) == 4
     changes = sorted((folder / "out/documents/lanternfish/terms").glob("?" * 16 + ".html"))
     KINDS["change"] = str(changes[0].relative_to(folder / "out"))
     return folder / "out"

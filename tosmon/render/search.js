@@ -50,9 +50,16 @@
     return coded.split(" ").map((step) => (at += parseInt(step, 36)));
   }
 
-  /* The paragraphs that hold a word, or one that begins so. */
-  async function holding(index, word, begins) {
-    const firsts = index.words;
+  /* The parts of the index, each with the documents that it holds and the first words of its files. */
+  async function parts() {
+    const {parts: count} = await load("index");
+    return Promise.all(Array.from({length: count},
+      async (_, name) => ({name, ...await load(`${name}/index`)})));
+  }
+
+  /* The paragraphs of a part that hold a word, or one that begins so. */
+  async function holding(part, word, begins) {
+    const firsts = part.words;
     let low = 0, high = firsts.length;
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -61,7 +68,7 @@
     const all = new Set();
     for (let n = Math.max(low - 1, 0); n < firsts.length; n += 1) {
       if (n >= low && !(begins && firsts[n].startsWith(word))) break;
-      const shard = await load(`words/${n}`);
+      const shard = await load(`${part.name}/words/${n}`);
       if (!begins) {
         if (Object.hasOwn(shard, word)) places(shard[word]).forEach((p) => all.add(p));
         break;
@@ -73,18 +80,18 @@
     return all;
   }
 
-  async function candidates(index, asked) {
+  async function candidates(part, asked) {
     let found = null;
     for (const piece of asked.filter((p) => !p.without)) {
       for (const [n, word] of piece.words.entries()) {
         const last = n === piece.words.length - 1;
-        const set = await holding(index, word, piece.begins && last);
+        const set = await holding(part, word, piece.begins && last);
         found = found === null ? set : new Set([...found].filter((p) => set.has(p)));
         if (!found.size) return found;
       }
     }
     for (const piece of asked.filter((p) => p.without && !p.phrase)) {
-      const set = await holding(index, piece.words[0], piece.begins);
+      const set = await holding(part, piece.words[0], piece.begins);
       found = new Set([...found].filter((p) => !set.has(p)));
     }
     return found || new Set();
@@ -110,15 +117,24 @@
       .map((m) => [at[m.index], at[m.index + m[0].length - 1] + 1]);
   }
 
-  function group(index, numbers) {
-    const documents = index.documents, groups = new Map();
+  /* The documents of a part that hold paragraphs, with these. */
+  function group(part, numbers) {
+    const documents = part.documents, groups = new Map();
     let place = 0;
     for (const number of [...numbers].sort((a, b) => a - b)) {
       while (place + 1 < documents.length && documents[place + 1][4] <= number) place += 1;
       if (!groups.has(place)) groups.set(place, []);
       groups.get(place).push(number - documents[place][4]);
     }
-    return [...groups].sort((a, b) => b[1].length - a[1].length || a[0] - b[0]);
+    return [...groups].map(([at, found]) => ({part, document: documents[at], numbers: found}));
+  }
+
+  /* The documents of all parts, those with the most paragraphs first. */
+  async function holders(asked) {
+    const found = await Promise.all((await parts()).map(
+      async (part) => group(part, await candidates(part, asked))));
+    return found.flat().sort((a, b) =>
+      b.numbers.length - a.numbers.length || (a.document[0] < b.document[0] ? -1 : 1));
   }
 
   function make(name, words, attributes) {
@@ -146,9 +162,8 @@
   }
 
   /* The paragraphs of one document that truly hold what was asked. */
-  async function truly(index, [place, numbers], asked) {
-    const [name, path, title, version, first] = index.documents[place];
-    const blocks = await load(`text/${name}`);
+  async function truly({part, document: [name, path, title, version], numbers}, asked) {
+    const blocks = await load(`${part.name}/text/${name}`);
     const hits = [];
     for (const number of numbers) {
       const [start, text] = blocks[number];
@@ -157,7 +172,7 @@
       if (asked.some((p) => p.without && spans(text, p).length)) continue;
       hits.push({start, text, marks: wanted.flat().sort((a, b) => a[0] - b[0])});
     }
-    return {path, title, version, hits, first};
+    return {path, title, version, hits};
   }
 
   function shown(entry) {
@@ -190,15 +205,13 @@
     if (!asked.some((p) => !p.without)) { told.textContent = ""; return; }
     told.textContent = "Searching…";
     try {
-      const index = await load("index");
-      const groups = group(index, await candidates(index, asked));
-      let rest = groups, count = 0;
+      let rest = await holders(asked), count = 0;
       const step = async () => {
         const entries = [];
         while (rest.length && entries.length < DOCUMENTS) {
           const some = rest.slice(0, DOCUMENTS);
           rest = rest.slice(DOCUMENTS);
-          entries.push(...(await Promise.all(some.map((g) => truly(index, g, asked)))).filter((e) => e.hits.length));
+          entries.push(...(await Promise.all(some.map((g) => truly(g, asked)))).filter((e) => e.hits.length));
         }
         if (turn !== asking) return;
         count += entries.length;

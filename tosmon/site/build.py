@@ -7,16 +7,12 @@ made again only where what it was made of is another; the others are made and co
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 
-from tosmon import __version__, render
-from tosmon.assess import RULES
 from tosmon.model import Config, DocumentKey, Moment
 from tosmon.render import site_document, site_months, site_overview, site_text, site_topics
 from tosmon.render import site_paths as paths
@@ -41,30 +37,12 @@ from tosmon.site.changed import comparison
 from tosmon.site.feeds import put_feeds
 from tosmon.site.folder import SiteFolder
 from tosmon.site.gather import Gathered, Material, anchors, gather, stated
-from tosmon.site.words import Indexed, index
+from tosmon.site.made import made_of
+from tosmon.site.search import put_search
 from tosmon.statements import CompareReport, CompareRow
 from tosmon.telling import SiteReport
 from tosmon.text import parse
 from tosmon.topics import Topic
-
-_SEARCH = "search/search.js"
-_INDEX = "search/index"
-
-
-@functools.cache
-def look() -> str:
-    """Return what changes whenever a page could look otherwise: the code that makes it."""
-    digest = hashlib.sha256(f"{__version__} {RULES}\n".encode())
-    for folder in (Path(render.__file__).parent, Path(__file__).parent):
-        for path in sorted(folder.iterdir()):
-            if path.suffix in (".py", ".css", ".js"):
-                digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def made_of(*parts: object) -> str:
-    """Return the name of what a page is made of."""
-    return hashlib.sha256(look().encode() + msgspec.json.encode(parts)).hexdigest()[:24]
 
 
 class Builder:
@@ -107,7 +85,9 @@ class Builder:
         self._topics(material, topics, reports)
         answers = of_comparisons({name: reports[name] for name in asked_topics()})
         self._lists(material, answers)
-        self._search(material)
+        self._put("lists", paths.SEARCH, site_topics.search_page(self._frame))
+        shown = [gathered.document for gathered in material.documents]
+        put_search(self._folder, self._sources.index, shown)
         self._folder.finish()
 
     def report(self) -> SiteReport:
@@ -274,25 +254,3 @@ class Builder:
             earlier = pages[number + 1][0].captured_at if number + 1 < len(pages) else None
             page = site_months.month_page(self._frame, of_month, material.names, earlier, later)
             self._put("lists", paths.month(of_month[0].captured_at), page)
-
-    def _search(self, material: Material) -> None:
-        page = site_topics.search_page(self._frame)
-        self._put("lists", paths.SEARCH, page)
-        script = Path(render.__file__).with_name("search.js").read_bytes()
-        self._folder.put(_SEARCH, script)
-        documents = [gathered.document for gathered in material.documents]
-        key = made_of([(d.key, d.newest, d.title, d.platform_name) for d in documents])
-        if self._folder.keep_group(_INDEX, key):
-            return
-        indexed = (
-            Indexed(
-                name=document.key,
-                path=paths.text(document.key),
-                title=f"{document.platform_name}: {document.title}",
-                version_of=f"{document.newest_at:%Y-%m-%d}",
-                blocks=self._sources.index.standing_blocks(document.key),
-            )
-            for document in documents
-        )
-        for name, content in index(indexed):
-            self._folder.put(f"{_INDEX}/{name}", content.encode("utf-8", "replace"))
