@@ -10,7 +10,7 @@ from tests.records import day, record
 from tests.site_archive import CAP, HOSTILE, TRAINS, fill
 from tosmon.archive import DiskFiles
 from tosmon.schemas import schema_text
-from tosmon.site import words
+from tosmon.site import build, words
 from tosmon.site.words import words_of
 
 
@@ -57,6 +57,29 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(program):
     assert not (program.folder / "out/platforms/marrow.html").exists()
     assert not (program.folder / "out/documents/marrow").exists()
     assert len(listed) > other["files"]
+
+
+def test_without_news_no_version_is_read(program, monkeypatch):
+    first = built(program)
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "gather", None)
+        again = built(program)
+        program.clock = f"{day(90):%Y-%m-%dT%H:%M:%SZ}"
+        assert built(program)["written"] == 0
+    assert (again["written"], again["unchanged"]) == (0, first["files"])
+    assert again["pages"] == first["pages"]
+
+    page = program.folder / "out/topics/liability.html"
+    page.unlink()
+    assert built(program)["written"] == 1
+    assert page.exists()
+
+    listed = program.folder / "platforms.yaml"
+    listed.write_text(listed.read_text().replace("Terms of Use", "Terms of Lanternfish"))
+    assert built(program)["written"] > 1
+    assert "Terms of Lanternfish" in (program.folder / "out/index.html").read_text()
+    assert built(program, "--title", "Another")["written"] > 1
+    assert "<title>Another" in (program.folder / "out/index.html").read_text()
 
 
 def test_a_text_that_changed_makes_its_own_part_of_the_searchs_index_anew(program, monkeypatch):

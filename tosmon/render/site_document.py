@@ -19,12 +19,11 @@ from tosmon.render.site_parts import (
     neighbours,
     opening,
     opens,
-    sentence,
     table,
 )
 from tosmon.render.site_shell import Frame, section, site_page
 from tosmon.render.site_svg import Point, timeline
-from tosmon.render.site_values import Names, SiteDocument, SiteVersion, Stated
+from tosmon.render.site_values import SiteDocument, SiteVersion, Stated
 from tosmon.render.style import count, day, minute
 from tosmon.results import Comparison
 
@@ -34,7 +33,6 @@ def document_page(
     document: SiteDocument,
     versions: Sequence[SiteVersion],
     stated: Sequence[Stated],
-    names: Names,
     *,
     feed: tuple[str, str] | None,
 ) -> str:
@@ -54,7 +52,7 @@ def document_page(
             f" (version of {day(document.newest_at)})",
         ),
         section("Timeline", _timeline(versions, document, path), _legend()),
-        section("What it states", _states(stated, names, path)),
+        section("What it states", _states(stated, document, path)),
         section("Versions", _versions(versions, document, path)),
         crumbs=above(document, itself=False),
         feed=feed,
@@ -63,12 +61,12 @@ def document_page(
 
 def _lead(document: SiteDocument) -> Iterator[str]:
     told = [*document.facts]
-    if document.status.condition != "ok":
+    if document.state.condition != "ok":
         told.append(condition(document))
     if told:
         yield ", ".join(told).capitalize() + ". "
-    if document.status.url:
-        yield link(document.status.url)
+    if document.state.url:
+        yield link(document.state.url)
 
 
 def _timeline(versions: Sequence[SiteVersion], document: SiteDocument, path: str) -> Markup:
@@ -113,7 +111,7 @@ def _legend() -> Markup:
     )
 
 
-def _states(stated: Sequence[Stated], names: Names, path: str) -> Markup:
+def _states(stated: Sequence[Stated], document: SiteDocument, path: str) -> Markup:
     if not stated:
         return element("p", "No provision answers one of the topics' questions.", class_="muted")
     rows = (
@@ -122,7 +120,7 @@ def _states(stated: Sequence[Stated], names: Names, path: str) -> Markup:
             heading(s.title, paths.link(paths.topic(s.topic), path), again=number > 0),
             cell("Answer", s.says, *([f" ({s.entry.subject})"] if s.entry.subject else [])),
             cell("Since", day(s.entry.stance_since or s.entry.first_seen)),
-            cell("Words", _words(s, names, path)),
+            cell("Words", _words(s, document, path)),
             class_="more" if number else None,
         )
         for _, of_topic in groupby(stated, key=lambda s: s.topic)
@@ -136,12 +134,14 @@ def _states(stated: Sequence[Stated], names: Names, path: str) -> Markup:
     )
 
 
-def _words(stated: Stated, names: Names, path: str) -> Markup:
+def _words(stated: Stated, document: SiteDocument, path: str) -> Markup:
     entry = stated.entry
     quote, start = (
         (entry.answer.quote, entry.answer.start) if entry.answer else (entry.quote, entry.start)
     )
-    way = sentence(names, path, entry.document, entry.version, start)
+    way = None
+    if entry.version == document.newest:  # whose text is the one on the site
+        way = paths.link(paths.text(document.key), path, f"q{start}")
     where = " › ".join(entry.section)
     source: list[str] = [where]
     if way:

@@ -34,12 +34,12 @@ def overview_page(
     telling = [c for c in changes if c.kind in ("substantive", "reverted")] or list(changes)
     documents = [document for platform in platforms for document in platform.documents]
     first = min((document.first_at for document in documents), default=last)
-    versions = sum(document.status.versions for document in documents)
+    versions = sum(document.state.versions for document in documents)
     told = (
         f"{count(len(documents), 'document')} of {count(len(platforms), 'platform')} in "
         f"{count(versions, 'version')}, from {day(first)} to {day(last)}."
     )
-    trouble = [d for d in documents if d.status.condition in _TROUBLE]
+    trouble = [d for d in documents if d.state.condition in _TROUBLE]
     return site_page(
         frame,
         path,
@@ -221,7 +221,7 @@ def _documents(platform: SitePlatform, path: str, last: Moment) -> Markup:
             ),
             cell("State", condition(d)),
             cell("Last change", day(d.changes[0].captured_at) if d.changes else "–"),
-            cell("Versions", str(d.status.versions)),
+            cell("Versions", str(d.state.versions)),
             cell("Two years", small_strip(happened(d.changes), last)),
         )
         for d in platform.documents

@@ -148,13 +148,12 @@ def above(document: SiteDocument, *, itself: bool = True) -> tuple[Crumb, ...]:
 
 def condition(document: SiteDocument) -> str:
     """Return how a document stands, in words."""
-    status = document.status
-    if status.condition in ("failing", "withdrawn") and status.failing_since:
-        reason = (status.reason or "").replace("_", " ")
-        return f"{status.condition} since {day(status.failing_since)}: {reason}"
-    if status.condition == "quarantined":
-        held = status.quarantined[-1].reason.replace("_", " ") if status.quarantined else ""
-        return f"newest capture set aside: {held}"
+    state = document.state
+    reason = (state.reason or "").replace("_", " ")
+    if state.condition in ("failing", "withdrawn") and state.failing_since:
+        return f"{state.condition} since {day(state.failing_since)}: {reason}"
+    if state.condition == "quarantined":
+        return f"newest capture set aside: {reason}"
     return {"unlisted": "no longer watched", "never_captured": "not captured yet"}.get(
-        status.condition, "in order"
+        state.condition, "in order"
     )

@@ -67,7 +67,7 @@ def strip(changes: Sequence[Happened], last: Moment) -> Markup:
 
 
 def _strip(changes: Sequence[Happened], last: Moment, weeks: int, name: str) -> Markup:
-    start = _monday(last) - (weeks - 1) * _WEEK
+    start = monday(last) - (weeks - 1) * _WEEK
     cells = _cells(changes, start, weeks)
     sizes = _WIDE if weeks == WEEKS else _SLIM
     width, height = sizes.left + weeks * (_CELL + _GAP), sizes.top + len(_ROWS) * sizes.step
@@ -83,7 +83,7 @@ def _strip(changes: Sequence[Happened], last: Moment, weeks: int, name: str) -> 
 
 def small_strip(changes: Sequence[Happened], last: Moment) -> Markup:
     """Return the two years up to `last` in one row: a week has its weightiest change's colour."""
-    start = _monday(last) - (WEEKS - 1) * _WEEK
+    start = monday(last) - (WEEKS - 1) * _WEEK
     cells = _cells(changes, start, WEEKS)
     return element(
         "svg",
@@ -99,7 +99,7 @@ def _cells(changes: Sequence[Happened], start: dt.datetime, weeks: int) -> Count
     """Return how many changes there were by week and row."""
     cells: Counter[tuple[int, int]] = Counter()
     for change in changes:
-        week = (_monday(change.at) - start) // _WEEK
+        week = (monday(change.at) - start) // _WEEK
         if 0 <= week < weeks:
             cells[week, _row(change.severity)] += 1
     return cells
@@ -167,7 +167,8 @@ def _small(cells: Counter[tuple[int, int]]) -> Iterator[Markup]:
         )
 
 
-def _monday(at: dt.datetime) -> dt.datetime:
+def monday(at: dt.datetime) -> dt.datetime:
+    """Return when the week of `at` begins: of the day with which a strip ends it tells no more."""
     midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight - dt.timedelta(days=midnight.weekday())
 

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tosmon.model import DocumentKey, Moment, Record, Sha256
-from tosmon.results import DocumentStatus, PlatformAnswers, VersionChange
+from tosmon.results import DocumentCondition, PlatformAnswers, VersionChange
 from tosmon.statements import ProvisionEntry
+
+
+class State(Record):
+    """How a document stands, as far as pages tell it: what a look that finds no news leaves as is.
+
+    `reason` is that of a failure, or of what was set aside last.
+    """
+
+    condition: DocumentCondition
+    url: str | None
+    versions: int
+    failing_since: Moment | None
+    reason: str | None
 
 
 class SiteDocument(Record):
@@ -20,7 +33,7 @@ class SiteDocument(Record):
     platform: str
     platform_name: str
     facts: tuple[str, ...]
-    status: DocumentStatus
+    state: State
     newest: Sha256
     first_at: Moment
     newest_at: Moment

@@ -32,11 +32,16 @@ class _File(Record):
 
 
 class _Manifest(Record):
-    """All files of a site. `building`: a run began and has not ended."""
+    """All files of a site. `building`: a run began and has not ended.
+
+    `key` names what the whole of it was made of, `pages` counts its pages by sort.
+    """
 
     building: bool
     files: dict[str, _File]
     groups: dict[str, str]
+    key: str = ""
+    pages: dict[str, int] = msgspec.field(default_factory=dict)
     schema: str = "tosmon/site-manifest/1"
 
 
@@ -71,6 +76,21 @@ class SiteFolder:
                     f"{self.root} holds files and is no site; name an empty folder or a new one"
                 )
         return _Manifest(building=False, files={}, groups={})
+
+    def stands(self, key: str) -> dict[str, int] | None:
+        """Keep the whole site where it was made of the same and all of it is there.
+
+        Return its pages by sort then, else None.
+        """
+        old = self._old
+        if (
+            old.building
+            or old.key != key
+            or not all(map(self._is_there, old.files, old.files.values()))
+        ):
+            return None
+        self._new, self._groups = dict(old.files), old.groups
+        return old.pages
 
     def fresh(self, path: str, key: str) -> bool:
         """Return whether the file at `path` was made of the same, and is still there."""
@@ -117,7 +137,7 @@ class SiteFolder:
 
     def _is_there(self, path: str, known: _File) -> bool:
         try:
-            return (self.root / path).stat().st_size == known.size
+            return os.stat(f"{self.root}/{path}").st_size == known.size  # noqa: PTH116 - of each file
         except OSError:
             return False
 
@@ -144,13 +164,20 @@ class SiteFolder:
         folder.mkdir(parents=folder == self.root, exist_ok=True)
         self._folders.add(folder)
 
-    def finish(self) -> None:
-        """Take away the files that are no longer of the site, then write the manifest."""
+    def finish(self, key: str, pages: dict[str, int]) -> None:
+        """Take away the files that are no longer of the site, then write the manifest.
+
+        `key` names what the whole of it was made of, `pages` counts its pages by sort.
+        """
         for path in self._old.files.keys() - self._new.keys():
             if _PATH.fullmatch(path) and path != MANIFEST:
                 self._remove(path)
         manifest = _Manifest(
-            building=False, files=dict(sorted(self._new.items())), groups=self._groups
+            building=False,
+            files=dict(sorted(self._new.items())),
+            groups=self._groups,
+            key=key,
+            pages=pages,
         )
         if self.written or manifest != self._old:
             self._mark(manifest)

@@ -7,17 +7,17 @@ nothing and renders nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
+from tosmon.archive import Archive
 from tosmon.model import Config, Document, DocumentKey, Moment, Record, Recorded
 from tosmon.render import site_paths as paths
-from tosmon.render.site_values import Names, SiteDocument, SiteVersion, Stated
+from tosmon.render.site_values import Names, SiteDocument, SiteVersion, State, Stated
 from tosmon.reports.feeds import entries_of
 from tosmon.reports.history import Histories
 from tosmon.reports.provisions import OPEN
-from tosmon.reports.standing import Sources
 from tosmon.reports.status import status
 from tosmon.reports.targets import known
 from tosmon.results import DocumentStatus, VersionChange
@@ -54,27 +54,47 @@ class Material:
         return max((g.document.newest_at for g in self.documents), default=None)
 
 
+def states_of(
+    archive: Archive, config: Config | None, documents: Iterable[DocumentKey], now: Moment
+) -> dict[DocumentKey, State]:
+    """Return how the recorded ones of `documents` stand that can have a page."""
+    held = [d for d in documents if d in archive.heads and paths.named(d)]
+    listed = known(config, archive).listed
+    return {
+        found.document: _state(found, listed=config is not None)
+        for found in status(archive, held, listed, now).documents
+    }
+
+
+def _state(found: DocumentStatus, *, listed: bool) -> State:
+    reason = found.reason
+    if found.condition == "quarantined":
+        reason = found.quarantined[-1].reason if found.quarantined else None
+    return State(
+        # Without a list none was ever listed, and none has left it.
+        condition=found.condition if listed else "ok",
+        url=found.url,
+        versions=found.versions,
+        failing_since=found.failing_since,
+        reason=reason,
+    )
+
+
 def gather(
-    sources: Sources,
+    archive: Archive,
     histories: Histories,
     config: Config | None,
-    documents: Iterable[DocumentKey],
-    now: Moment,
+    states: Mapping[DocumentKey, State],
 ) -> Material:
-    """Return the recorded ones of `documents` that can have a page.
+    """Return the documents that have `states`, with their versions and changes.
 
     Changes stand without their words: those of a large archive fill gigabytes.
     """
-    among = known(config, sources.archive)
-    held = [d for d in documents if d in sources.archive.heads and paths.named(d)]
-    states = {s.document: s for s in status(sources.archive, held, among.listed, now).documents}
-    if config is None:  # then none was ever listed, and none has left the list
-        states = {k: msgspec.structs.replace(s, condition="ok") for k, s in states.items()}
+    among = known(config, archive)
     found = []
-    for key in held:
+    for key, state in states.items():
         versions, changes = histories.whole(key)
-        entry = among.document(key)
-        found.append(_gathered(entry, states[key], versions, changes))
+        found.append(_gathered(among.document(key), state, versions, changes))
     names = Names(
         titles={g.document.key: g.document.title for g in found},
         platforms={g.document.platform: g.document.platform_name for g in found},
@@ -85,7 +105,7 @@ def gather(
 
 def _gathered(
     entry: Document,
-    state: DocumentStatus,
+    state: State,
     versions: Sequence[Recorded],
     changes: Sequence[VersionChange],
 ) -> Gathered:
@@ -98,7 +118,7 @@ def _gathered(
         platform=entry.platform,
         platform_name=entry.platform_name,
         facts=tuple(words.replace("-", " ") for words in kinds if words),
-        status=state,
+        state=state,
         newest=versions[-1].version,
         first_at=versions[0].captured_at,
         newest_at=versions[-1].captured_at,

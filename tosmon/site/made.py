@@ -8,21 +8,21 @@ from pathlib import Path
 
 import msgspec
 
-from tosmon import __version__, render
-from tosmon.assess import RULES
+import tosmon
+
+_MAKING = (".py", ".css", ".js")
 
 
 @functools.cache
-def look() -> str:
-    """Return what changes whenever a page could look otherwise: the code that makes it."""
-    digest = hashlib.sha256(f"{__version__} {RULES}\n".encode())
-    for folder in (Path(render.__file__).parent, Path(__file__).parent):
-        for path in sorted(folder.iterdir()):
-            if path.suffix in (".py", ".css", ".js"):
-                digest.update(path.name.encode() + path.read_bytes())
+def code() -> str:
+    """Return what changes whenever a page could: all code, from the rules to the looks."""
+    digest = hashlib.sha256()
+    root = Path(tosmon.__file__).parent
+    for path in sorted(path for path in root.rglob("*") if path.suffix in _MAKING):
+        digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def made_of(*parts: object) -> str:
     """Return the name of what a page is made of."""
-    return hashlib.sha256(look().encode() + msgspec.json.encode(parts)).hexdigest()[:24]
+    return hashlib.sha256(code().encode() + msgspec.json.encode(parts)).hexdigest()[:24]
