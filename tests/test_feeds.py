@@ -9,6 +9,7 @@ from lxml.html import fragment_fromstring
 
 from tests.records import day, record
 from tosmon.archive import DiskFiles
+from tosmon.render import atom
 
 KEPT = "We keep the records of your account for 30 days after you close it."
 HOSTILE = (
@@ -87,6 +88,13 @@ def test_markup_in_a_text_is_text_in_its_entry(written):
     assert tags <= {"div", "p", "strong", "ul", "li", "em", "br", "ins", "del"}
     assert "&lt;script&gt;" in html
     assert "\\x1b[2J" in html
+
+
+def test_words_of_an_element_come_back_as_they_were():
+    hostile = "a \r\n\t\"'<b> &amp; ]]> \ufffe\x00\ud800é\U0001f600"
+    node = etree.fromstring(atom._element("link", hostile, href=hostile))
+    kept = "a \r\n\t\"'<b> &amp; ]]> é\U0001f600"
+    assert (node.text, node.get("href"), len(node)) == (kept, kept, 0)
 
 
 def test_only_what_is_new_is_written_again(tosmon, written, tmp_path):

@@ -11,9 +11,9 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from xml.sax.saxutils import escape
 
 import msgspec
-from lxml import etree
 
 from tosmon import __version__
 from tosmon.assess import RULES
@@ -27,7 +27,6 @@ from tosmon.results import VersionChange
 from tosmon.telling import Feed, FeedEntry
 
 Whole = Callable[[VersionChange], Sequence[Change]]
-Words = Callable[[VersionChange], str]
 Links = Callable[[FeedEntry], str]
 
 MOST_CHANGES = 40  # of an entry; more is read elsewhere
@@ -36,6 +35,9 @@ _WORDS = 1_000  # characters of an edited paragraph
 _ATOM = "http://www.w3.org/2005/Atom"
 _WEB = ("https://", "http://")
 # What XML 1.0 (2.2) takes; the rest of what `safe` leaves is dropped.
+# White space that a parser would take for another (XML 1.0, 2.11 and 3.3.3).
+_IN_TEXT = {"\r": "&#13;"}
+_IN_ATTRIBUTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _NO_XML = re.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
@@ -44,27 +46,27 @@ def source(entry: FeedEntry) -> str:
     return entry.url
 
 
-def atom(feed: Feed, words: Words, *, base: str | None = None, links: Links = source) -> bytes:
+def atom(
+    feed: Feed, entry: Callable[[FeedEntry], str], *, base: str | None = None, links: Links = source
+) -> bytes:
     """Return the feed's file.
 
-    `words` gives those of an entry, as HTML, `links` where it can be read. `base`
-    is where the folder of feeds is published, for the feed's own address.
+    `entry` gives the XML of one, `links` where it can be read. `base` is where the folder of feeds
+    is published, for the feed's own address.
     """
-    root = etree.Element(_tag("feed"), nsmap={None: _ATOM})
-    _add(root, "id", uuid.uuid5(uuid.NAMESPACE_OID, f"{feed.origin}/{feed.name}").urn)
-    _add(root, "title", f"{feed.title}: terms that changed")
-    _add(root, "updated", _moment(feed.updated))
-    author = etree.SubElement(root, _tag("author"))
-    _add(author, "name", "tosmon")
-    _add(root, "generator", "tosmon", version=__version__)
+    head = [
+        _element("id", uuid.uuid5(uuid.NAMESPACE_OID, f"{feed.origin}/{feed.name}").urn),
+        _element("title", f"{feed.title}: terms that changed"),
+        _element("updated", _moment(feed.updated)),
+        f"<author>\n  {_element('name', 'tosmon')}\n </author>",
+        _element("generator", "tosmon", version=__version__),
+    ]
     if base is not None:
         address = f"{base.rstrip('/')}/{feed.name}.xml"
-        etree.SubElement(root, _tag("link"), rel="self", href=address, type="application/atom+xml")
-    for entry in feed.entries:
-        _entry(root, entry, words(entry.change), links(entry))
-    etree.indent(root, space=" ")
-    page: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return page + b"\n" + _mark(feed, base, links)
+        head.append(_element("link", rel="self", href=address, type="application/atom+xml"))
+    parts = "\n ".join([*head, *map(entry, feed.entries)])
+    page = f"<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns=\"{_ATOM}\">\n {parts}\n</feed>\n"
+    return page.encode() + _mark(feed, base, links)
 
 
 def is_of(page: bytes, feed: Feed, *, base: str | None = None, links: Links = source) -> bool:
@@ -82,20 +84,20 @@ def renewed(
 ) -> Iterator[tuple[str, bytes | None]]:
     """Yield each feed's name and its file, None where the one that is `held` is the same.
 
-    `whole` gives every paragraph of a change. A change is in several feeds and told once while
-    they follow each other.
+    `whole` gives every paragraph of a change. An entry of several feeds is made once while they
+    follow each other.
     """
 
     @functools.lru_cache(maxsize=_REMEMBERED)
-    def words(change: VersionChange) -> str:
-        return _content(change, whole(change))
+    def made(entry: FeedEntry) -> str:
+        return _entry(entry, whole(entry.change), links(entry))
 
     for feed in feeds:
         known = held(feed.name)
         if known is not None and is_of(known, feed, base=base, links=links):
             yield feed.name, None
         else:
-            yield feed.name, atom(feed, words, base=base, links=links)
+            yield feed.name, atom(feed, made, base=base, links=links)
 
 
 def _mark(feed: Feed, base: str | None, links: Links) -> bytes:
@@ -109,20 +111,21 @@ def entry_id(version: Sha256) -> str:
     return uuid.uuid5(uuid.NAMESPACE_OID, version).urn
 
 
-def _entry(root: etree._Element, entry: FeedEntry, words: str, link: str) -> None:
+def _entry(entry: FeedEntry, changes: Sequence[Change], link: str) -> str:
     change = entry.change
-    node = etree.SubElement(root, _tag("entry"))
     severity = f" [{change.severity}]" if change.severity else ""
-    _add(node, "id", entry_id(change.version))
-    _add(node, "title", line(f"{change.document}{severity}: {change.headline}"))
-    _add(node, "updated", _moment(entry.believed_at))
-    _add(node, "published", _moment(change.captured_at))
-    for word in (change.kind, change.severity, *change.topics):
-        if word:
-            etree.SubElement(node, _tag("category"), term=word)
+    terms = [word for word in (change.kind, change.severity, *change.topics) if word]
+    parts = [
+        _element("id", entry_id(change.version)),
+        _element("title", line(f"{change.document}{severity}: {change.headline}")),
+        _element("updated", _moment(entry.believed_at)),
+        _element("published", _moment(change.captured_at)),
+        *(_element("category", term=term) for term in terms),
+    ]
     if link.startswith(_WEB):
-        etree.SubElement(node, _tag("link"), rel="alternate", href=_xml(link))
-    _add(node, "content", words, type="html")
+        parts.append(_element("link", rel="alternate", href=link))
+    parts.append(_element("content", _content(change, changes), type="html"))
+    return "\n  ".join(["<entry>", *parts]) + "\n </entry>"
 
 
 def _content(change: VersionChange, changes: Sequence[Change]) -> str:
@@ -140,16 +143,16 @@ def _content(change: VersionChange, changes: Sequence[Change]) -> str:
     )
 
 
-def _add(parent: etree._Element, name: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, _tag(name), attributes).text = _xml(text)
-
-
-def _tag(name: str) -> str:
-    return f"{{{_ATOM}}}{name}"
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    """Return an element that holds `text` alone, which is escaped, as are the attributes."""
+    opening = name + "".join(
+        f' {key}="{escape(_xml(value), _IN_ATTRIBUTES)}"' for key, value in attributes.items()
+    )
+    return f"<{opening}>{escape(_xml(text), _IN_TEXT)}</{name}>" if text else f"<{opening}/>"
 
 
 def _xml(text: str) -> str:
-    return _NO_XML.sub("", text)
+    return text if text.isprintable() else _NO_XML.sub("", text)
 
 
 def _moment(moment: Moment) -> str:

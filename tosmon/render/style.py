@@ -147,12 +147,12 @@ def columns(rows: Sequence[Sequence[str]], tones: Sequence[Tone], *, colour: boo
 
 def day(moment: Moment | None) -> str:
     """Return the day of `moment`, or a dash."""
-    return moment.strftime("%Y-%m-%d") if moment else "-"
+    return moment.isoformat()[:10] if moment else "-"
 
 
 def minute(moment: Moment) -> str:
     """Return `moment` to the minute, in UTC."""
-    return moment.strftime("%Y-%m-%d %H:%M")
+    return moment.isoformat(" ", "minutes")[:16]
 
 
 def age(seconds: int | None) -> str:
