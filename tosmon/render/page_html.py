@@ -11,7 +11,7 @@ import base64
 import functools
 import hashlib
 import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tosmon import __version__
@@ -40,24 +40,16 @@ def element(name: str, /, *children: str, **attributes: str | bool | None) -> Ma
 
     A trailing underscore of a name is dropped (`class_`), others become hyphens.
     """
-    opening = f"<{name}{_attributes(attributes)}>" if attributes else f"<{name}>"
+    given = "".join([_attribute(key, value) for key, value in attributes.items()])
     if name in _VOID:
-        return Markup(opening)
-    return Markup(f"{opening}{_inner(children)}</{name}>")
-
-
-def _attributes(attributes: Mapping[str, str | bool | None]) -> str:
-    return "".join(
-        [
-            _attribute(key, value)
-            for key, value in attributes.items()
-            if value is not None and value is not False
-        ]
-    )
+        return Markup(f"<{name}{given}>")
+    return Markup(f"<{name}{given}>{_inner(children)}</{name}>")
 
 
 @functools.lru_cache(maxsize=_FEW)  # most are of the few that this program writes itself
-def _attribute(key: str, value: str | bool) -> str:
+def _attribute(key: str, value: str | bool | None) -> str:
+    if value is None or value is False:
+        return ""
     name = key.rstrip("_").replace("_", "-")
     return f" {name}" if value is True else f' {name}="{_escaped(str(value))}"'
 

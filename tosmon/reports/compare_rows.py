@@ -6,6 +6,7 @@ stands aside. Knows nothing of other documents.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -100,10 +101,13 @@ def weight(entry: ProvisionEntry, topic: Topic) -> tuple[bool, bool, bool, bool,
 
 def _named_above(entry: ProvisionEntry, topic: Topic) -> bool:
     """Return whether the nearest heading has a telling word of the topic's title or headings."""
-    names = {word for text in (topic.title, *topic.headings) for word in _words(text)} - _GENERAL
-    return any(
-        word.startswith(tuple(names)) for above in entry.section[-1:] for word in _words(above)
-    )
+    names = _telling(topic.title, topic.headings)
+    return any(word.startswith(names) for above in entry.section[-1:] for word in _words(above))
+
+
+@functools.lru_cache(maxsize=256)  # asked for every clause of every document
+def _telling(title: str, headings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({word for text in (title, *headings) for word in _words(text)} - _GENERAL)
 
 
 def _words(text: str) -> list[str]:
