@@ -6,9 +6,10 @@ form is seen is the style's to choose.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Sequence
 
-from tosmon.model import Change
+from tosmon.model import Change, Severity, WordOp
 from tosmon.render import diff_order, diff_words
 from tosmon.render.page_html import Markup, element, joined
 from tosmon.render.style import count
@@ -25,7 +26,7 @@ def group(changes: Sequence[Change], name: str) -> Markup:
     return element(
         "div",
         _label(change),
-        *([_whole(change)] if whole else [_one(change), _two(change)]),
+        *([_whole(change)] if whole else _both(change)),
         _signals(change),
         class_=f"change {change.op}",
         id=name,
@@ -38,14 +39,19 @@ def topic_words(topics: Sequence[str]) -> str:
 
 
 def _label(change: Change) -> Markup:
-    words = [_OPS[change.op]]
+    words = _OPS[change.op]
     if change.moved_from is not None:
-        words = [_begun(diff_order.moved_from(change)) + ", and changed"]
-    parts: list[str] = [element("span", *words, class_="op", dir="auto")]
-    if change.severity:
-        parts.append(element("span", change.severity, class_=f"badge {change.severity}"))
-    if change.topics:
-        parts.append(element("span", topic_words(change.topics), class_="muted"))
+        words = _begun(diff_order.moved_from(change)) + ", and changed"
+    return _labelled(words, change.severity, change.topics)
+
+
+@functools.lru_cache(maxsize=512)  # few differ, but for those of blocks that moved
+def _labelled(words: str, severity: Severity | None, topics: tuple[str, ...]) -> Markup:
+    parts: list[str] = [element("span", words, class_="op", dir="auto")]
+    if severity:
+        parts.append(element("span", severity, class_=f"badge {severity}"))
+    if topics:
+        parts.append(element("span", topic_words(topics), class_="muted"))
     return element("p", *(joined(part, " ") for part in parts), class_="label")
 
 
@@ -60,30 +66,33 @@ def _begun(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _one(change: Change) -> Markup:
-    if diff_words.replaced(change):
-        return element("div", *(_whole(half) for half in diff_words.halves(change)), class_="one")
-    return element("p", *_marked(change, "-=+"), class_="words one", dir="auto")
-
-
-def _two(change: Change) -> Markup:
-    return element(
+def _both(change: Change) -> tuple[Markup, Markup]:
+    """Return an edited paragraph in one column and in two, of which the style shows one."""
+    # What is left of two wordings that differ in their typography alone is the side's own.
+    newer = [(op, _piece(op, words)) for op, words in diff_words.folded(change.words, "-=+")]
+    older = [_piece(op, words) for op, words in diff_words.folded(change.words, "-=") if op != "+"]
+    replaced = diff_words.replaced(change)
+    if replaced:
+        one = element("div", *(_whole(half) for half in diff_words.halves(change)), class_="one")
+    else:
+        one = element("p", *(piece for _, piece in newer), class_="words one", dir="auto")
+    two = element(
         "div",
-        element("p", *_marked(change, "-="), class_="words", dir="auto"),
-        element("p", *_marked(change, "=+"), class_="words", dir="auto"),
-        class_="two apart" if diff_words.replaced(change) else "two",
+        element("p", *older, class_="words", dir="auto"),
+        element("p", *(piece for op, piece in newer if op != "-"), class_="words", dir="auto"),
+        class_="two apart" if replaced else "two",
     )
+    return one, two
 
 
-def _marked(change: Change, ops: str) -> Iterator[Markup]:
-    """Yield the words of a change; spaces at the ends of an edit stay outside of its mark."""
-    for op, words in diff_words.folded(change.words, ops):
-        bare = words.strip()
-        if op in ops and op != "=" and bare:
-            head, _, tail = words.partition(bare)
-            yield joined(head, _as(op, bare), tail)
-        elif op in ops:
-            yield joined(words)
+@functools.lru_cache(maxsize=256)  # both columns have what stayed
+def _piece(op: WordOp, words: str) -> Markup:
+    """Return words in the mark of their `op`; spaces at the ends of an edit stay outside of it."""
+    bare = words.strip()
+    if op == "=" or not bare:
+        return joined(words)
+    head, _, tail = words.partition(bare)
+    return joined(head, _as(op, bare), tail)
 
 
 def _as(op: str, words: str) -> Markup:

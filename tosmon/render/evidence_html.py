@@ -5,6 +5,7 @@ Owns what of the record a page names, so that a reader can look it up and check 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from tosmon.render.page_html import Markup, element, link
@@ -26,11 +27,11 @@ def evidence(comparison: Comparison) -> Markup:
     found = [(name, [read(side) for side in sides]) for name, read in rows]
     table = element(
         "table",
-        element("tr", element("th"), element("th", "before"), element("th", "after")),
+        _heads(),
         *(
             element(
                 "tr",
-                element("th", name, scope="row"),
+                _name(name),
                 *(element("td", value or "-", class_="id") for value in values),
             )
             for name, values in found
@@ -44,6 +45,16 @@ def evidence(comparison: Comparison) -> Markup:
         *_checks(comparison),
         class_="evidence",
     )
+
+
+@functools.cache
+def _heads() -> Markup:
+    return element("tr", element("th"), element("th", "before"), element("th", "after"))
+
+
+@functools.cache
+def _name(name: str) -> Markup:
+    return element("th", name, scope="row")
 
 
 def _checks(comparison: Comparison) -> Iterator[Markup]:
