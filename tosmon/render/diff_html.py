@@ -151,12 +151,13 @@ def facts(report: DiffReport) -> Markup:
     ]
     return element(
         "dl",
-        *(
-            element("div", element("dt", name), element("dd", words))
-            for name, words in found
-            if words
-        ),
+        *(element("div", _name(name), element("dd", words)) for name, words in found if words),
     )
+
+
+@functools.cache
+def _name(name: str) -> Markup:
+    return element("dt", name)
 
 
 def _by_rule(what: str | None, rule: str | None) -> str:

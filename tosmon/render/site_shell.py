@@ -62,25 +62,14 @@ def site_page(
     head = joined(
         _about(tuple(scripts)),
         element("title", title if path == paths.OVERVIEW else f"{title} · {frame.title}"),
-        element("link", rel="icon", href=_ICON),
-        element("link", rel="stylesheet", href=paths.link(paths.STYLE, path)),
-        *(
-            element(
-                "link",
-                rel="alternate",
-                type="application/atom+xml",
-                title=name,
-                href=paths.link(at, path),
-            )
-            for name, at in feeds
-        ),
+        _leads(feeds, folder),
         *(element("script", src=paths.link(name, path), defer=True) for name in scripts),
     )
     whole = element(
         "body",
         element("a", "Skip to the content", href="#main", class_="skip"),
         _banner(frame.title, path if path in _LED_TO else folder),
-        _crumbs(crumbs, path),
+        _crumbs(tuple(crumbs), folder),
         element("main", *body, id="main", tabindex="-1"),
         _foot(feeds, folder),
     )
@@ -108,7 +97,31 @@ def _policy(scripts: Sequence[str]) -> str:
     )
 
 
-@functools.lru_cache(maxsize=64)  # of each folder: one document's pages come one after the other
+# Pages of one folder, which is that of one document, come one after the other: what they share is
+# made for the first of them.
+_of_a_folder = functools.lru_cache(maxsize=64)
+
+
+@_of_a_folder
+def _leads(feeds: tuple[tuple[str, str], ...], path: str) -> Markup:
+    """Return where the head of a page leads: the style, the feeds."""
+    return joined(
+        element("link", rel="icon", href=_ICON),
+        element("link", rel="stylesheet", href=paths.link(paths.STYLE, path)),
+        *(
+            element(
+                "link",
+                rel="alternate",
+                type="application/atom+xml",
+                title=name,
+                href=paths.link(at, path),
+            )
+            for name, at in feeds
+        ),
+    )
+
+
+@_of_a_folder
 def _banner(title: str, path: str) -> Markup:
     places = (("Changes", paths.CHANGES), ("Topics", paths.TOPICS))
     here = {"aria_current": "page"}
@@ -147,7 +160,8 @@ def search_form(path: str) -> Markup:
     )
 
 
-def _crumbs(crumbs: Sequence[Crumb], path: str) -> Markup:
+@_of_a_folder
+def _crumbs(crumbs: tuple[Crumb, ...], path: str) -> Markup:
     if not crumbs:
         return Markup()
     steps = (
@@ -157,7 +171,7 @@ def _crumbs(crumbs: Sequence[Crumb], path: str) -> Markup:
     return element("nav", element("ol", *steps), class_="crumbs", aria_label="Where this page is")
 
 
-@functools.lru_cache(maxsize=64)
+@_of_a_folder
 def _foot(feeds: tuple[tuple[str, str], ...], path: str) -> Markup:
     links = [
         joined(element("a", name, href=paths.link(at, path), type="application/atom+xml"), " ")

@@ -57,7 +57,7 @@ def _pieces() -> re.Pattern[str]:
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal `text` takes."""
-    if not _UNEVEN.search(text):
+    if text.isascii() or not _UNEVEN.search(text):
         return len(text)
     from rich.cells import cell_len
 
