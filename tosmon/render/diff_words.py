@@ -37,6 +37,7 @@ _PARAGRAPH = 160  # characters below which marks read well however many there ar
 _BRIEF = 360  # characters of a paragraph in a summary
 _BRIEF_LINES = 4
 _WORD = 30  # characters within which a space is looked for, to cut there
+_WORDED = re.compile("[A-Za-z]{6}")
 _WHOLE = Room()
 _STYLES = {"-": "red strike", "+": "green underline", "=": ""}
 _BRACKETS = {"-": ("[-", "-]"), "+": ("{+", "+}")}
@@ -101,7 +102,7 @@ def folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, 
     for op, part in words:
         if op == "+" and out and out[-1][0] == "-" and normalize(out[-1][1]) == normalize(part):
             out[-1] = ("=", part if kept == "+" else out[-1][1])
-        elif op != "=" and not normalize(part):  # a bullet, a space: no word came or went
+        elif op != "=" and _is_bare(part):  # a bullet, a space: no word came or went
             if op == kept:
                 out.append(("=", part))
         elif op == "=" and out and out[-1][0] == "=":
@@ -110,6 +111,14 @@ def folded(words: Sequence[tuple[WordOp, str]], ops: str) -> list[tuple[WordOp, 
             out.append((op, part))
     marked = any(op != "=" for op, _ in out)
     return out if marked else list(words)  # something differs, be it one space: it is shown
+
+
+def _is_bare(part: str) -> bool:
+    """Return whether `part` has no word, as the normal form has it.
+
+    A run of letters longer than any list mark is one, which spares most their normal form.
+    """
+    return _WORDED.search(part) is None and not normalize(part)
 
 
 def excerpt(change: Change, most: int = _BRIEF) -> list[tuple[WordOp, str]]:
