@@ -27,7 +27,8 @@ from tosmon.reports.standing import Sources, standing
 from tosmon.reports.targets import known
 from tosmon.results import VersionChange
 from tosmon.site.changed import comparison
-from tosmon.site.feeds import put_feeds
+from tosmon.site.feeds import by_platform as feeds_by_platform
+from tosmon.site.feeds import feed_paths, put_feeds
 from tosmon.site.folder import SiteFolder
 from tosmon.site.gather import Gathered, Material, anchors, gather, stated, states_of
 from tosmon.site.lists import put_lists, put_topics
@@ -38,6 +39,8 @@ from tosmon.statements import CompareRow
 from tosmon.telling import SiteReport
 from tosmon.text import parse
 from tosmon.topics import Topic
+
+_REMEMBERED = 100  # changes: those of some documents; the paragraphs of one can fill a megabyte
 
 
 class Builder:
@@ -51,6 +54,8 @@ class Builder:
         self._folder = folder
         self._frame = frame
         self._histories = Histories(sources.archive)
+        # Feeds and pages of a platform follow each other and are made of the same.
+        self._paragraphs = functools.lru_cache(maxsize=_REMEMBERED)(self._histories.paragraphs)
         self._counted: dict[str, int] = {}
 
     def build(
@@ -82,20 +87,20 @@ class Builder:
         """Make the site, and return how many pages of each sort it has."""
         archive = self._sources.archive
         material = gather(archive, self._histories, self._config, states)
-        found = feeds(
-            archive,
-            known(self._config, archive),
-            {gathered.document.key: gathered.entries for gathered in material.documents},
-        )
-        fed = put_feeds(self._folder, found, self._histories.paragraphs, base)
-        pages = Pages(self._folder, self._frame, fed)
+        entries = {gathered.document.key: gathered.entries for gathered in material.documents}
+        found = list(feeds(archive, known(self._config, archive), entries))
+        pages = Pages(self._folder, self._frame, feed_paths(found))
+        fed = feeds_by_platform(found)
         topics = self._sources.index.topics()
         rows: dict[str, list[list[CompareRow]]] = defaultdict(list)
         for platform in by_platform(self._sources, self._config, list(states), topics, now):
             for topic in topics:
                 rows[topic.id].append(platform.rows[topic.id])
+            put_feeds(self._folder, fed.pop(platform.platform, ()), self._paragraphs, base)
             yield from self._documents(pages, material, platform, topics)
         reports = {topic.id: together(topic, rows[topic.id]) for topic in topics}
+        for others in fed.values():
+            put_feeds(self._folder, others, self._paragraphs, base)
         put_topics(pages, material, topics, reports)
         answers = of_comparisons({name: reports[name] for name in asked_topics()})
         put_lists(pages, material, answers)
@@ -169,7 +174,7 @@ class Builder:
         sides: tuple[SiteVersion, SiteVersion],
         around: Around,
     ) -> str:
-        whole = comparison(self._histories, change, *sides)
+        whole = comparison(change, self._paragraphs(change), *sides)
         return site_document.change_page(frame, document, whole, around)
 
 

@@ -5,16 +5,15 @@ Owns the way from what a site lists of a change to what `diff` answers, without 
 
 from __future__ import annotations
 
-from tosmon.model import DiffReport, DiffSide
+from tosmon.model import Change, DiffReport, DiffSide
 from tosmon.render.site_values import SiteVersion
-from tosmon.reports.history import Histories
 from tosmon.results import ComparedText, Comparison, VersionChange
 
 
 def comparison(
-    histories: Histories, change: VersionChange, before: SiteVersion, after: SiteVersion
+    change: VersionChange, paragraphs: tuple[Change, ...], before: SiteVersion, after: SiteVersion
 ) -> Comparison:
-    """Return `change`, which lies between two versions, with its paragraphs.
+    """Return `change`, which lies between two versions and is of `paragraphs`.
 
     The texts of the two sides stand empty: no page of a change shows what did not change.
     """
@@ -32,7 +31,7 @@ def comparison(
             headline=change.headline,
             effective_date=change.effective_date,
             stats=change.stats,
-            changes=histories.paragraphs(change),
+            changes=paragraphs,
             tiers=change.tiers,
         ),
         older=_side(change, change.from_, before),
