@@ -55,6 +55,8 @@ def _attribute(key: str, value: str | bool | None) -> str:
 
 
 def _inner(children: Sequence[str]) -> str:
+    if len(children) == 1 and isinstance(children[0], Markup):
+        return children[0]
     return "".join([child if isinstance(child, Markup) else _escaped(child) for child in children])
 
 

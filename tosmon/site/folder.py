@@ -145,11 +145,15 @@ class SiteFolder:
         target = self.root / path
         try:
             self._make(target.parent)
-            if not own and os.path.lexists(target):
-                raise UsageError(f"{target} is in the way and is not of this site")
-            beside = target.with_name(f".{target.name}.part")
-            beside.write_bytes(content)
-            beside.replace(target)
+            if own:
+                beside = target.with_name(f".{target.name}.part")
+                beside.write_bytes(content)
+                beside.replace(target)
+            else:  # nobody reads it yet: no page that stands leads to it
+                with target.open("xb") as file:
+                    file.write(content)
+        except FileExistsError as error:
+            raise UsageError(f"{error.filename} is in the way and is not of this site") from None
         except OSError as error:
             raise _cannot("written", target, error) from None
 
