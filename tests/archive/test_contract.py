@@ -163,6 +163,19 @@ def test_the_index_can_be_deleted(files):
     assert Archive(files).states == kept
 
 
+def test_an_index_of_an_older_make_is_no_damage(files):
+    record(files, 0, "text\n")
+    kept = Archive(files).states
+    data = files.read(state_index.FILE)
+    mark = f'"schema":{state_index.SCHEMA}'.encode()
+    assert mark in data
+    files.write(state_index.FILE, data.replace(mark, b'"schema":1'), durable=False)
+    assert not verify(files).findings
+    assert Archive(files).states == kept
+    files.write(state_index.FILE, data.replace(b"acme", b"acne"), durable=False)
+    assert [finding.kind for finding in verify(files).findings] == ["index"]
+
+
 def test_months_are_sealed_and_the_chain_goes_on(files):
     record(files, 0, "text\n")
     for day in (20, 40, 80):

@@ -66,6 +66,18 @@ def from_bytes(data: bytes) -> Index | None:
     return msgspec.structs.replace(head, documents=states) if head.schema == SCHEMA else None
 
 
+class _Schema(msgspec.Struct):
+    schema: int
+
+
+def is_of_another_make(data: bytes) -> bool:
+    """Return whether `data` is an index of another schema: worthless to this one, not damaged."""
+    try:
+        return msgspec.json.decode(data.partition(b"\n")[0], type=_Schema).schema != SCHEMA
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return False
+
+
 _state_decoder = msgspec.json.Decoder(DocumentState)
 
 

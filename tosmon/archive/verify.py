@@ -237,7 +237,7 @@ class _Walk:
 
     def _index(self, entries: list[Entry]) -> None:
         data = self.files.read(state_index.FILE)
-        if data is None:
+        if data is None or state_index.is_of_another_make(data):
             return
         index = state_index.from_bytes(data)
         upto = (
