@@ -12,19 +12,13 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from tosmon.extract.doubled import without_copy
+from tosmon.extract.tags import INLINE
 from tosmon.model import Link
 from tosmon.text import clean, written
 
 Element: TypeAlias = Any
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins"),
-        *("kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub"),
-        *("sup", "time", "tt", "u", "var", "wbr"),
-    )
-)
 
 
 class _Writer:
@@ -97,7 +91,7 @@ def _walk(element: Element, writer: _Writer, depth: int) -> None:
     elif tag == "table" and _is_data(element):
         _table(element, writer)
         return
-    inline = tag in _INLINE
+    inline = tag in INLINE
     before = writer.mark
     if not inline and tag != "br":
         writer.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Sequence
 
+from tosmon.extract.tags import INLINE
 from tosmon.extract.visible import Visible, words_in
 from tosmon.model import Record
 
@@ -18,13 +19,7 @@ from tosmon.model import Record
 SENTENCE_WORDS = 8
 _ANCHOR = 60  # letters of a line that stands nowhere else by chance
 
-_INLINE = frozenset(
-    (
-        *(b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"del", b"dfn", b"em", b"font"),
-        *(b"i", b"ins", b"kbd", b"label", b"mark", b"q", b"s", b"samp", b"small", b"span"),
-        *(b"strike", b"strong", b"sub", b"sup", b"time", b"tt", b"u", b"var", b"wbr"),
-    )
-)
+_INLINE = frozenset(name.encode() for name in INLINE)
 _MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
 _ASIDE = frozenset((b"nav", b"header", b"footer"))
 _HOLDERS = frozenset((b"main", b"article"))
