@@ -58,16 +58,14 @@ class Sights:
         if page is None:
             return Sight()
         if known is not None and known.visible == page.sha256:
-            event = _seen(capture, reply, known, page.sha256)
-            return Sight(event=msgspec.structs.replace(event, body=body), is_new=False)
-        stands = known is not None and self._stretches.stands_in(page, known)
-        if known is not None and stands:
-            event = _seen(capture, reply, known, page.sha256)
-            return Sight(event=msgspec.structs.replace(event, content=None))
+            return Sight(event=_seen(capture, reply, known, body=body), is_new=False)
+        if known is not None and self._stretches.stands_in(page, known):
+            event = _seen(capture, reply, known, visible=page.sha256, content=None)
+            return Sight(event=event)
         self._stretches.saw(capture.document.key, body, page)
         content = extract.content_sha256(reply.body, content_type=reply.content_type)
         if known is not None and content is not None and known.content == content:
-            event = _seen(capture, reply, known, page.sha256)
+            event = _seen(capture, reply, known, visible=page.sha256)
         else:
             held = held_content(capture.state, content, reader)
             event = held_again(capture, reply, held) if held is not None else None
@@ -88,8 +86,7 @@ def _came_before(
     """Say of the very bytes of an earlier capture what was said then, if anything was."""
     state = capture.state
     if known is not None and known.body == body:
-        event = _seen(capture, reply, known, known.visible)
-        return msgspec.structs.replace(event, body=body)
+        return _seen(capture, reply, known, body=body)
     held = held_body(state, body, reader)
     if held is not None:
         reason = QuarantineReason(held.reason)
@@ -101,14 +98,16 @@ def _came_before(
 
 
 def _seen(
-    capture: Capture, reply: Response, known: DocumentState, visible: Sha256 | None
+    capture: Capture, reply: Response, known: DocumentState, **differs: Sha256 | None
 ) -> CaptureEvent:
-    """Return the line of a page whose text is the one that stands."""
+    """Return the line of a page whose text is the one that stands; `differs` are hashes of it."""
+    told = event_of(capture, "unchanged", reply)
+    hashes = {
+        "visible": known.visible,
+        "content": known.content,
+        "normalized": known.normalized,
+        **differs,
+    }
     return msgspec.structs.replace(
-        event_of(capture, "unchanged", reply),
-        visible=visible,
-        content=known.content,
-        normalized=known.normalized,
-        extractor=known.extractor,
-        validators=validators_of(reply),
+        told, extractor=known.extractor, validators=validators_of(reply), **hashes
     )
