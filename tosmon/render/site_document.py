@@ -19,6 +19,7 @@ from tosmon.render.site_parts import (
     neighbours,
     opening,
     opens,
+    sentence,
     table,
 )
 from tosmon.render.site_shell import Frame, section, site_page
@@ -139,9 +140,8 @@ def _words(stated: Stated, document: SiteDocument, path: str) -> Markup:
     quote, start = (
         (entry.answer.quote, entry.answer.start) if entry.answer else (entry.quote, entry.start)
     )
-    way = None
-    if entry.version == document.newest:  # whose text is the one on the site
-        way = paths.link(paths.text(document.key), path, f"q{start}")
+    newest = {document.key: document.newest}
+    way = sentence(newest, path, entry.document, entry.version, start)
     where = " › ".join(entry.section)
     source: list[str] = [where]
     if way:

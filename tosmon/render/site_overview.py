@@ -130,7 +130,7 @@ def _cell(
 
 
 def _answer(answer: FirstAnswer, names: Names, path: str) -> Iterator[str]:
-    way = sentence(names, path, answer.document, answer.version, answer.start)
+    way = sentence(names.newest, path, answer.document, answer.version, answer.start)
     if way:
         yield element("a", answer.few, href=way, title=answer.says)
     else:
@@ -194,7 +194,7 @@ def _quoted(answer: FirstAnswer, names: Names, path: str) -> Markup:
     said = joined(element("strong", answer.few), f"{users}: {answer.says}")
     if answer.quote is None:
         return element("p", said, class_="muted")
-    way = sentence(names, path, answer.document, answer.version, answer.start)
+    way = sentence(names.newest, path, answer.document, answer.version, answer.start)
     titles = ", ".join(names.titles.get(key, key) for key in answer.documents)
     source: list[str] = [titles]
     if answer.since:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tosmon.model import DocumentKey, Severity, Sha256
 from tosmon.render import site_paths as paths
@@ -67,10 +67,17 @@ def _change(change: VersionChange, names: Names, path: str) -> Markup:
 
 
 def sentence(
-    names: Names, path: str, document: DocumentKey | None, version: Sha256 | None, start: int | None
+    newest: Mapping[DocumentKey, Sha256],
+    path: str,
+    document: DocumentKey | None,
+    version: Sha256 | None,
+    start: int | None,
 ) -> str | None:
-    """Return the way to a quote in its text, None where the text on the site is another version."""
-    if document is None or start is None or names.newest.get(document) != version:
+    """Return the way to a quote in its text, None where the text on the site is another version.
+
+    `newest` names the version of each document whose text is on the site.
+    """
+    if document is None or start is None or newest.get(document) != version:
         return None
     return paths.link(paths.text(document), path, f"q{start}")
 

@@ -107,7 +107,7 @@ def _words(answer: Merged, names: Names, path: str) -> Iterator[Markup]:
     row = answer.first
     if row.quote is None:
         return
-    way = sentence(names, path, row.document, row.version, row.start)
+    way = sentence(names.newest, path, row.document, row.version, row.start)
     titles = [names.titles.get(r.document, r.document) for r in answer.rows if r.document]
     source: list[str] = [", ".join(dict.fromkeys(titles))]
     if row.section:
