@@ -143,7 +143,7 @@ def _is_much_alike(text: str, before: str) -> bool:
     Each other detector asks for more difference; to measure it takes ten times as long.
     """
     gone, come = unshared(before, text)
-    words = text.count(" ") + text.count("\n")
+    words = len(text.split())
     differ = max(len(gone.split()), len(come.split()))
     return words - differ >= ALIKE_SHARE * words and words - differ > SHORT_WORDS
 

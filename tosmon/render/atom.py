@@ -34,10 +34,10 @@ _REMEMBERED = 500  # entries: those of a platform's documents, with some twenty 
 _WORDS = 1_000  # characters of an edited paragraph
 _ATOM = "http://www.w3.org/2005/Atom"
 _WEB = ("https://", "http://")
-# What XML 1.0 (2.2) takes; the rest of what `safe` leaves is dropped.
 # White space that a parser would take for another (XML 1.0, 2.11 and 3.3.3).
 _IN_TEXT = {"\r": "&#13;"}
 _IN_ATTRIBUTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+# What XML 1.0 (2.2) takes; the rest of what `safe` leaves is dropped.
 _NO_XML = re.compile("[^\\x09\\x0a\\x0d\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
