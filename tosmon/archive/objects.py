@@ -16,6 +16,7 @@ from tosmon.model import Sha256
 
 FOLDER = "objects"
 _RECENT = 24 << 20  # bytes: the newest bodies of some hundred documents, which are bases to come
+_Stored = tuple[Header, bytes]
 _NAME = re.compile(r"objects/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
 
 
@@ -61,29 +62,40 @@ class Objects:
         for candidate in names:
             if candidate is None or candidate not in self:
                 continue
-            name, header = self._with_room(candidate)
+            name, (header, payload) = self._with_room(candidate)
             if name not in tried:
                 tried.add(name)
-                yield Base(name=name, content=self.get(name), depth=header.depth)
+                yield Base(
+                    name=name, content=self._content(name, (header, payload)), depth=header.depth
+                )
 
-    def _with_room(self, name: Sha256) -> tuple[Sha256, Header]:
-        """Return `name`, or where its chain is full the object that begins that."""
-        header = self.header(name)
-        if header.depth >= MAX_DEPTH:
+    def _with_room(self, name: Sha256) -> tuple[Sha256, _Stored]:
+        """Return `name`, or where its chain is full the object that begins that, as stored."""
+        stored = self._stored(name)
+        if stored[0].depth >= MAX_DEPTH:
             for _ in range(MAX_DEPTH):
-                if header.base is None:
+                if stored[0].base is None:
                     break
-                name, header = header.base, self.header(header.base)
-        return name, header
+                name = stored[0].base
+                stored = self._stored(name)
+        return name, stored
 
     def get(self, name: Sha256) -> bytes:
         """Return what object `name` holds; raise `DamagedError` that names it.
 
-        What the object's own file holds is proved each time; a base that was proved lately is not.
+        The seal of the object's own file is proved each time. What that decodes to is not, where
+        the content was proved lately, and neither is a base.
         """
-        chain: list[tuple[Sha256, Header, bytes]] = []
-        content: bytes | None = None
-        wanted: Sha256 | None = name
+        return self._content(name, self._stored(name))
+
+    def _content(self, name: Sha256, stored: _Stored) -> bytes:
+        """Return what the object `name`, read as `stored`, holds."""
+        content = self._recent.get(name)
+        if content is not None:
+            return content
+        chain = [(name, *stored)]
+        wanted = stored[0].base
+        content = self._recent.get(wanted)
         while wanted is not None and content is None:
             header, payload = self._stored(wanted)
             if len(chain) > MAX_DEPTH:
@@ -101,7 +113,7 @@ class Objects:
         """Return how object `name` is stored; raise `DamagedError`."""
         return self._stored(name)[0]
 
-    def _stored(self, name: Sha256) -> tuple[Header, bytes]:
+    def _stored(self, name: Sha256) -> _Stored:
         data = self._files.read(file_name(name))
         if data is None:
             raise DamagedError(f"object {name} is missing")

@@ -49,9 +49,12 @@ _HOLDERS = frozenset(("html", "body", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
+_texts = etree.XPath(".//text()", smart_strings=False)
+
+
 def words_in(element: Element) -> int:
     """Return how many words `element` holds."""
-    return len(" ".join(element.itertext()).split())
+    return len(" ".join(_texts(element)).split())
 
 
 def holds_more(element: Element, most: float) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from trafilatura import bare_extraction
 
 from tosmon.extract.compose import compose
 from tosmon.extract.furniture import prune
+from tosmon.extract.names import forget_names
 from tosmon.extract.outline import outline, outline_links
 from tosmon.model import FailureReason, Link, Reading, Unreadable
 
@@ -40,10 +41,10 @@ LONGEST_RUN = 12
 # Words of a part that somebody named: of so few the first reading makes one paragraph, headings and
 # all, and what it would leave out has been left out by name.
 SHORT_PART = 120
-_MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _MARKS = "#-0123456789. "
 _WORD = re.compile(r"\w+")
+_WORD_OR_END = re.compile(r"\w+|\n")
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
 
@@ -55,7 +56,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
         prune(root)
     second = outline(root)
     second_links = outline_links(root)
-    _forget_names(root)
+    forget_names(root, characters=len(second))
     first = _first(root, url)
     if isinstance(first, Unreadable):
         return first
@@ -106,31 +107,6 @@ def _first(root: Element, url: str) -> tuple[str, tuple[Link, ...]] | Unreadable
     return compose(found.body)
 
 
-def _forget_names(root: Element) -> None:
-    """Take the names off headings and off what holds a heading alone: trafilatura drops by name.
-
-    A build of the site that names a heading's box `overlay` is no reason to lose the heading.
-    """
-    for heading in root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
-        box = heading
-        while box is not None and box.tag != "body":
-            for name in ("class", "id"):
-                box.attrib.pop(name, None)
-            box = box.getparent() if _is_alone(box) else None
-
-
-def _is_alone(element: Element) -> bool:
-    """Return whether `element` holds all the words of what it stands in."""
-    parent = element.getparent()
-    if parent is None or len(parent) > _MOST_SIBLINGS or (parent.text or "").strip():
-        return False
-    return not any(
-        (child.tail or "").strip()
-        or (child is not element and any(piece.strip() for piece in child.itertext()))
-        for child in parent
-    )
-
-
 class _Held:
     """What the first reading holds: the measures look the second one's lines up in it."""
 
@@ -142,13 +118,23 @@ class _Held:
         """Return whether the first reading has `line` word for word, whatever its mark."""
         return line.lstrip(_MARKS) in self._lines
 
+    def runs_through(self, line: str) -> bool:
+        """Return whether the words of `line` stand in the first reading, however it is parted."""
+        return _letters(line) in self._letters
+
+    @functools.cached_property
+    def _letters(self) -> bytes:
+        return _letters(self._text)
+
     @functools.cached_property
     def pairs(self) -> set[tuple[str, str]]:
         """The pairs of words that follow each other; needed for lines that it has not."""
-        return _pairs(self._text.split("\n"))
+        return set(pairwise(_WORD_OR_END.findall(self._text)))
 
     def lost(self, line: str) -> bool:
         """Return whether most of a line's words stand nowhere in the first reading."""
+        if self.runs_through(line):
+            return False
         pairs = list(_pairs_of(line))
         return len(pairs) >= _ROW_PAIRS and sum(p in self.pairs for p in pairs) < len(pairs) / 2
 
@@ -156,15 +142,16 @@ class _Held:
 def _kept(held: _Held, second: str) -> tuple[float, int]:
     """Return which share of the second reading's prose the first holds, and how much it lost.
 
-    Both in pairs of words that follow each other. Lines that both readings have word for word, as
-    most are, need no look at their pairs.
+    In words of whole lines, however these are parted. Where so few are left that the first reading
+    would be dropped, in pairs of words that follow each other: a line may lack one word of many.
     """
     prose = [line for line in second.split("\n") if line.count(" ") >= _PROSE - 1]
-    doubtful = [line for line in prose if not held.has(line)]
-    if not doubtful:
-        return 1.0, 0
-    lost = len(_pairs(doubtful) - held.pairs)
-    return 1.0 - lost / sum(line.count(" ") for line in prose), lost
+    doubtful = [line for line in prose if not held.has(line) and not held.runs_through(line)]
+    words = sum(line.count(" ") for line in prose)
+    lost = sum(line.count(" ") for line in doubtful)
+    if lost > (1.0 - LEAST_KEPT) * words:
+        lost = len({pair for line in doubtful for pair in _pairs_of(line)} - held.pairs)
+    return 1.0 - lost / max(1, words), lost
 
 
 def _lost_inside(held: _Held, second: str) -> tuple[int, str]:
@@ -213,11 +200,11 @@ def _rows_lost(held: _Held, second: str) -> int:
     return sum(map(held.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
 
 
-def _pairs(lines: Iterable[str]) -> set[tuple[str, str]]:
-    found: set[tuple[str, str]] = set()
-    for line in lines:
-        found.update(_pairs_of(line))
-    return found
+_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
+
+
+def _letters(text: str) -> bytes:
+    return text.encode("utf-8", "replace").translate(None, _NO_LETTERS)
 
 
 def _pairs_of(line: str) -> Iterator[tuple[str, str]]:

@@ -6,13 +6,14 @@ Where they name nothing, says what the page has in their place. Knows not what m
 from __future__ import annotations
 
 import copy
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from cssselect import SelectorError
-from lxml import html
+from lxml import etree, html
 
 from tosmon.model import Range, Selector
 from tosmon.text import clean, normalize
@@ -20,6 +21,7 @@ from tosmon.text import clean, normalize
 Element: TypeAlias = Any
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_length = etree.XPath("string-length(.)")
 _OFFERED = 6  # headings or names that are told of; a line of `status` has room for no more
 _SHOWN = 60  # characters of each
 _SECTION_WORDS = 20  # an element with a name of its own and so many words is the part itself
@@ -236,17 +238,22 @@ def _names(root: Element, selector: str) -> str:
         own += [element.tag] if element.tag in ("main", "article", "section") else []
         for name in own:
             if len(name) <= _SHOWN and name not in sizes:
-                sizes[name] = len("".join(element.itertext()))
+                sizes[name] = int(_length(element))
     if not sizes:
         return _headings(root)
     largest = max(sizes.values())
 
     def worth(name: str) -> float:
         bare = name.lstrip("#.").casefold()
-        like = max(SequenceMatcher(None, bare, each.casefold()).ratio() for each in wanted)
+        like = max(_likeness(bare, each.casefold()) for each in wanted)
         return like + sizes[name] / max(largest, 1) / 2
 
     return _offer("it has", sorted(sizes, key=worth, reverse=True))
+
+
+@functools.lru_cache(maxsize=8192)  # a site's pages share their names
+def _likeness(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b).ratio()
 
 
 def _offer(what: str, offered: list[str]) -> str:
