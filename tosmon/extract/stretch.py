@@ -2,14 +2,14 @@
 
 Of a page that was read it is known which of its lines hold the text. A later page that shows the
 same lines in the same order, and no new sentence anywhere else, says what that one said: what
-differs are labels, counts and names of articles around the document. Errs on one side: whatever is
-not surely so is read.
+differs are labels, counts, links and names of articles around the document. Errs on one side:
+whatever is not surely so is read.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tosmon.extract.tags import INLINE
 from tosmon.extract.visible import Visible, words_in
@@ -41,21 +41,22 @@ class Stretch(Record):
         """Return whether `page` shows these lines unbroken and says nothing else that is new."""
         if page.addresses != self.addresses:
             return False
-        lines, _ = _lines(page)
+        lines, _, linked = _lines(page)
         start = _place(lines, self.lines)
         if start is None:
             return False
         end = start + len(self.lines)
         beside = {*lines[max(0, start - 1) : start], *lines[end : end + 1]}
         return beside <= self.known and not any(
-            line not in self.known and words_in(line) >= SENTENCE_WORDS for line in lines
+            line not in self.known and line not in linked and words_in(line) >= SENTENCE_WORDS
+            for line in lines
         )
 
 
 def stretch_of(page: Visible, text: str) -> Stretch | None:
     """Return where on `page` the document `text` stands, None where that cannot be told."""
-    lines, aside = _lines(page)
-    wanted = [key for line in _bare(text) if (key := _key(line.encode("utf-8", "replace")))]
+    lines, aside, _ = _lines(page)
+    wanted = [key for line in text.split("\n") if (key := _key(line.encode("utf-8", "replace")))]
     shown = [_key(_words(line)) for line in lines]
     if not set(wanted).isdisjoint({_key(_words(line)) for line in aside} - set(shown)):
         return None
@@ -69,30 +70,38 @@ def stretch_of(page: Visible, text: str) -> Stretch | None:
     )
 
 
-def _lines(page: Visible) -> tuple[list[bytes], list[bytes]]:
-    """Return the lines of a page, each with its mark, and those that the page itself sets aside.
+def _lines(page: Visible) -> tuple[list[bytes], list[bytes], set[bytes]]:
+    """Return the lines of a page, each with its mark, those set aside, and those that are links.
 
     A line is what stands between tags that part words. Aside stand a page's navigation, its footer,
-    and its header where that has no title.
+    and its header where that has no title. Links are lines all of whose words lead elsewhere.
     """
     lines: list[bytes] = []
     aside: list[bytes] = []
+    linked: set[bytes] = set()
+    said: set[bytes] = set()
     words: list[bytes] = []
     mark = b""
+    link, says = False, False  # whether a link is open; whether a word of the line stands in none
     held = 0  # elements that hold a document and are open
     within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
     pieces = iter(page.words.split(b"\x00"))
     for piece in pieces:
         if piece and piece != b" ":
             words.append(piece)
+            says = says or not link
         tag = next(pieces, b"").lower()
         name = tag.lstrip(b"/")
+        opens = tag == name
         if name in _INLINE:
+            if name == b"a":
+                link = opens
             continue
         if words:
             lines.append(mark + b" ".join(b"".join(words).split()))
-            words, mark = [], b""
-        opens = tag == name
+            (said if says else linked).add(lines[-1])
+            words, mark, says = [], b"", False
+        link = False  # an anchor that nobody closed leads nowhere
         if opens and name in _MARKED:
             mark = name + b">"
         if name in _HOLDERS:
@@ -109,7 +118,8 @@ def _lines(page: Visible) -> tuple[list[bytes], list[bytes]]:
             within, since, depth = name, len(lines), 1
     if words:
         lines.append(mark + b" ".join(b"".join(words).split()))
-    return lines, aside
+        (said if says else linked).add(lines[-1])
+    return lines, aside, linked - said
 
 
 def _place(lines: Sequence[bytes], stretch: tuple[bytes, ...]) -> int | None:
@@ -125,8 +135,8 @@ def _place(lines: Sequence[bytes], stretch: tuple[bytes, ...]) -> int | None:
 def _span(page: Sequence[bytes], text: Sequence[bytes]) -> tuple[int, int] | None:
     """Return the first and the last line of the page that are the text's.
 
-    From a line that is surely the text's to both sides, each to the nearest that is the next. Where
-    one is missing, the stretch goes to the end of the page.
+    From a line that is surely the text's to both sides, letter by letter: the page may part what
+    the text joins. Where some letters are not there, the stretch goes to the end of the page.
     """
     places: dict[bytes, list[int]] = {}
     for place, line in enumerate(page):
@@ -135,21 +145,22 @@ def _span(page: Sequence[bytes], text: Sequence[bytes]) -> tuple[int, int] | Non
     if not sure:
         return None
     first, last = places[text[sure[0]]][0], places[text[sure[-1]]][-1]
-    for line in reversed(text[: sure[0]]):
-        first = max((place for place in places.get(line, ()) if place < first), default=-1)
-        if first < 0:
+    if first > last:
+        return None
+    above, below = b"".join(text[: sure[0]]), b"".join(text[sure[-1] + 1 :])
+    for place in range(first - 1, -1, -1):
+        if not above:
             break
-    for line in text[sure[-1] + 1 :]:
-        last = min((place for place in places.get(line, ()) if place > last), default=len(page))
-        if last == len(page):
+        if page[place] and above.endswith(page[place]):
+            above = above[: -len(page[place])]
+            first = place
+    for place in range(last + 1, len(page)):
+        if not below:
             break
-    return (max(0, first), min(last, len(page) - 1)) if first <= last else None
-
-
-def _bare(text: str) -> Iterator[str]:
-    """Yield the lines of the text format; of a row its first cell, which is a line of the page."""
-    for line in text.split("\n"):
-        yield line.split(" | ")[0] if line.startswith("| ") else line
+        if page[place] and below.startswith(page[place]):
+            below = below[len(page[place]) :]
+            last = place
+    return (0 if above else first), (len(page) - 1 if below else last)
 
 
 def _words(line: bytes) -> bytes:

@@ -18,10 +18,11 @@ from tosmon.model import Record, Sha256
 _AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether these are enough
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
-# Up to the next bracket of either kind, so that no page makes the search go over it twice. What is
-# left of a tag with a bracket in an attribute counts as words: it errs on the same side.
-_TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*+)[^<>]*>")
-_UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b[^<>]*>", re.IGNORECASE)
+# The rest of a tag. In a quoted value brackets are letters; without quotes the next one ends it, so
+# that whatever begins matches, and no page makes the search go over it twice.
+_REST = rb"(?:[^<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
+_TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*+)" + _REST)
+_UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b" + _REST, re.IGNORECASE)
 # E-mail addresses that a server hides anew each time, see `page.parse`.
 _CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9a-fA-F]{4,400})")
 
