@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import CLAUSES, page, prose
-from tosmon.extract import read, stretch_of, visible_of
+from tosmon.extract import lines_of, read, stretch_of, visible_of
 from tosmon.model import Reading
 
 MENU = "<div>Last seen 4 days ago</div><div><a>Writing</a></div><div><a>Pricing</a></div>"
@@ -24,9 +24,9 @@ def stands(before: bytes, after: bytes) -> bool:
     assert later is not None
     reading = read(before, content_type="text/html", url="https://quillmoor.example/terms")
     assert isinstance(reading, Reading)
-    stretch = stretch_of(first, reading.text)
+    stretch = stretch_of(lines_of(first), reading.text)
     assert stretch is not None
-    return stretch.stands_in(later)
+    return stretch.stands_in(lines_of(later))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,10 @@ def test_no_stretch_without_a_line_that_is_surely_the_texts() -> None:
     shown = visible_of(furnished())
     assert shown is not None
     assert (
-        stretch_of(shown, "# Another document\n\nOf which the page shows no line at all.\n") is None
+        stretch_of(
+            lines_of(shown), "# Another document\n\nOf which the page shows no line at all.\n"
+        )
+        is None
     )
 
 
@@ -85,5 +88,5 @@ def test_no_stretch_for_a_text_that_stands_in_a_footer() -> None:
     shown = visible_of(page(prose(), after="<footer><p>Notices go to the desk.</p></footer>"))
     assert shown is not None
     text = "".join(f"{clause}\n\n" for clause in CLAUSES)
-    assert stretch_of(shown, text) is not None
-    assert stretch_of(shown, text + "Notices go to the desk.\n") is None
+    assert stretch_of(lines_of(shown), text) is not None
+    assert stretch_of(lines_of(shown), text + "Notices go to the desk.\n") is None

@@ -12,6 +12,7 @@ from typing import Literal
 from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
 from tosmon.assess.dates import DATED, ONLY_DATE
 from tosmon.assess.furniture import authored, is_consent_panel, may_be_panel
+from tosmon.assess.layout import laid_out_as
 from tosmon.assess.navigation import is_label
 from tosmon.assess.variants import Variants, see
 from tosmon.diff import each_change
@@ -76,7 +77,8 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
         return _turn(text, normalized, at, known, None)
     doubt = assess(text, known.text)
     if doubt is None:
-        if _is_around(known.text, text) or is_restyled(text, known.text):
+        laid_out = laid_out_as(text, known.text)
+        if _is_around(known.text, laid_out) or is_restyled(laid_out, known.text):
             return Verdict(word="furniture", variants=variants)
         return _turn(text, normalized, at, known, None)
     first = _released(doubt, normalized, at, known.set_aside)

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from tosmon.extract.reading import EXTRACTOR, extractor_of, read
 from tosmon.extract.scripted import is_scripted, may_be_scripted
-from tosmon.extract.stretch import Stretch, stretch_of
-from tosmon.extract.visible import Visible, content_sha256, visible_of
+from tosmon.extract.stretch import Lines, Stretch, lines_of, lines_of_text, stretch_of
+from tosmon.extract.visible import Content, Visible, content_of, visible_of
 from tosmon.finding.records import PageFacts, Sitemap
 
 __all__ = [
     "EXTRACTOR",
+    "Content",
+    "Lines",
     "Stretch",
     "Visible",
-    "content_sha256",
+    "content_of",
     "extractor_of",
     "is_scripted",
+    "lines_of",
+    "lines_of_text",
     "may_be_scripted",
     "page_facts",
     "read",

@@ -26,55 +26,73 @@ _HOLDERS = frozenset((b"main", b"article"))
 _NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha())
 
 
-class Stretch(Record):
-    """The lines in which a document stands on a page, and all that this page says.
+class Lines(Record):
+    """What a page shows, line by line, each with its mark.
 
-    What an author adds at an end stands beside the stretch, be it ever so short: so what stands
-    there must be known of the page as well.
+    `aside` are lines that the page itself sets aside, `linked` those all of whose words lead
+    elsewhere, `addresses` the e-mail addresses that a server hid.
     """
 
-    lines: tuple[bytes, ...]
-    known: frozenset[bytes]
+    lines: list[bytes]
+    aside: list[bytes]
+    linked: set[bytes]
+    addresses: tuple[str, ...] = ()
+
+
+class Stretch(Record):
+    """The lines in which a document stands on a page, and all that this page says, as fingerprints.
+
+    What an author adds at an end stands beside the stretch, be it ever so short: so what stands
+    there must be known of the page as well. Fingerprints are of this process alone.
+    """
+
+    lines: tuple[int, ...]
+    known: frozenset[int]
     addresses: tuple[str, ...]
 
-    def stands_in(self, page: Visible) -> bool:
+    def stands_in(self, page: Lines) -> bool:
         """Return whether `page` shows these lines unbroken and says nothing else that is new."""
         if page.addresses != self.addresses:
             return False
-        lines, _, linked = _lines(page)
+        lines = tuple(map(hash, page.lines))
         start = _place(lines, self.lines)
         if start is None:
             return False
         end = start + len(self.lines)
         beside = {*lines[max(0, start - 1) : start], *lines[end : end + 1]}
         return beside <= self.known and not any(
-            line not in self.known and line not in linked and words_in(line) >= SENTENCE_WORDS
-            for line in lines
+            mark not in self.known and line not in page.linked and words_in(line) >= SENTENCE_WORDS
+            for mark, line in zip(lines, page.lines, strict=True)
         )
 
 
-def stretch_of(page: Visible, text: str) -> Stretch | None:
+def stretch_of(page: Lines, text: str) -> Stretch | None:
     """Return where on `page` the document `text` stands, None where that cannot be told."""
-    lines, aside, _ = _lines(page)
     wanted = [key for line in text.split("\n") if (key := _key(line.encode("utf-8", "replace")))]
-    shown = [_key(_words(line)) for line in lines]
-    if not set(wanted).isdisjoint({_key(_words(line)) for line in aside} - set(shown)):
+    shown = [_key(_words(line)) for line in page.lines]
+    if not set(wanted).isdisjoint({_key(_words(line)) for line in page.aside} - set(shown)):
         return None
     span = _span(shown, wanted)
     if span is None:
         return None
     return Stretch(
-        lines=tuple(lines[span[0] : span[1] + 1]),
-        known=frozenset((*lines, *aside)),
+        lines=tuple(map(hash, page.lines[span[0] : span[1] + 1])),
+        known=frozenset(map(hash, (*page.lines, *page.aside))),
         addresses=page.addresses,
     )
 
 
-def _lines(page: Visible) -> tuple[list[bytes], list[bytes], set[bytes]]:
-    """Return the lines of a page, each with its mark, those set aside, and those that are links.
+def lines_of_text(text: str) -> Lines:
+    """Return the lines of an outline, which has no furniture to set aside and no links."""
+    lines = [line.encode("utf-8", "replace") for line in text.split("\n") if line]
+    return Lines(lines=lines, aside=[], linked=set())
+
+
+def lines_of(page: Visible) -> Lines:
+    """Return the lines of a page.
 
     A line is what stands between tags that part words. Aside stand a page's navigation, its footer,
-    and its header where that has no title. Links are lines all of whose words lead elsewhere.
+    and its header where that has no title.
     """
     lines: list[bytes] = []
     aside: list[bytes] = []
@@ -119,15 +137,15 @@ def _lines(page: Visible) -> tuple[list[bytes], list[bytes], set[bytes]]:
     if words:
         lines.append(mark + b" ".join(b"".join(words).split()))
         (said if says else linked).add(lines[-1])
-    return lines, aside, linked - said
+    return Lines(lines=lines, aside=aside, linked=linked - said, addresses=page.addresses)
 
 
-def _place(lines: Sequence[bytes], stretch: tuple[bytes, ...]) -> int | None:
+def _place(lines: tuple[int, ...], stretch: tuple[int, ...]) -> int | None:
     """Return where `stretch` begins in `lines`, None where it is not there unbroken."""
     at = -1
     for _ in range(lines.count(stretch[0])):
         at = lines.index(stretch[0], at + 1)
-        if tuple(lines[at : at + len(stretch)]) == stretch:
+        if lines[at : at + len(stretch)] == stretch:
             return at
     return None
 

@@ -93,8 +93,15 @@ def _seen(body: bytes) -> Iterator[bytes]:
     yield body[position:]
 
 
-def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
-    """Return the hash of the words of `body` once its furniture is out; None for no HTML."""
+class Content(Record):
+    """What a page says once its furniture is out: its outline in the text format, and its hash."""
+
+    text: str
+    sha256: Sha256
+
+
+def content_of(body: bytes, *, content_type: str | None) -> Content | None:
+    """Return what `body` says once its furniture is out, None for no HTML; its words are hashed."""
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
     from tosmon.extract.outline import outline  # noqa: PLC0415
 
@@ -103,5 +110,6 @@ def content_sha256(body: bytes, *, content_type: str | None) -> Sha256 | None:
     root = page.parse_body(body, content_type, pruned=True)
     if root is None:
         return None
-    words = " ".join(outline(root, keep=True).split())
-    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+    text = outline(root, keep=True)
+    words = " ".join(text.split()).encode("utf-8", "surrogatepass")
+    return Content(text=text, sha256=hashlib.sha256(words).hexdigest())

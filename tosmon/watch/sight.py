@@ -24,7 +24,7 @@ from tosmon.watch.captures import (
     unread_again,
     validators_of,
 )
-from tosmon.watch.stretches import Stretches
+from tosmon.watch.stretches import Seen, Stretches
 
 
 class Sight(Record):
@@ -62,14 +62,27 @@ class Sights:
         if known is not None and self._stretches.stands_in(page, known):
             event = _seen(capture, reply, known, visible=page.sha256, content=None)
             return Sight(event=event)
-        self._stretches.saw(capture.document.key, body, page)
-        content = extract.content_sha256(reply.body, content_type=reply.content_type)
-        if known is not None and content is not None and known.content == content:
-            event = _seen(capture, reply, known, visible=page.sha256)
-        else:
-            held = held_content(capture.state, content, reader)
-            event = held_again(capture, reply, held) if held is not None else None
-        return Sight(visible=page.sha256, content=content, event=event)
+        content = extract.content_of(reply.body, content_type=reply.content_type)
+        return self._parsed(capture, reply, known, Seen(body=body, page=page, content=content))
+
+    def _parsed(
+        self, capture: Capture, reply: Response, known: DocumentState | None, seen: Seen
+    ) -> Sight:
+        """Go on with what the page says once its furniture is out."""
+        visible, content = seen.page.sha256, seen.content
+        if known is not None and content is not None and known.content == content.sha256:
+            self._stretches.saw(capture.document.key, seen)
+            return Sight(event=_seen(capture, reply, known, visible=visible))
+        digest = content.sha256 if content is not None else None
+        held = held_content(capture.state, digest, reader_for(capture, reply))
+        if held is not None:
+            return Sight(event=held_again(capture, reply, held))
+        if known is not None and self._stretches.stands_in_outline(
+            content, known, content_type=reply.content_type
+        ):
+            return Sight(event=_seen(capture, reply, known, visible=visible, content=None))
+        self._stretches.saw(capture.document.key, seen)
+        return Sight(visible=visible, content=digest)
 
 
 def _known_by(capture: Capture, reader: str) -> DocumentState | None:

@@ -7,6 +7,9 @@ text: a page is either surely what it was, or it is read.
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TypeVar
+
+import msgspec
 
 from tosmon import extract
 from tosmon.archive import DocumentState, Writer
@@ -17,13 +20,25 @@ from tosmon.model import DocumentKey, Record, Sha256
 MOST_HELD = 512
 
 
-class _Held(Record):
-    """The page looked at last; once that was asked, where the text of a version stands on it."""
+class Seen(Record):
+    """A page that was looked at: what a reader can see, and what it says without its furniture."""
 
     body: Sha256
-    page: extract.Visible | None = None
-    version: Sha256 | None = None
-    stretch: extract.Stretch | None = None
+    page: extract.Visible
+    content: extract.Content | None
+
+
+class _Held(Record):
+    """Where the text of a version stands: on the page `body` as it is, and on its outline.
+
+    Where a page has changed around the text, its outline may have not.
+    """
+
+    body: Sha256
+    version: Sha256
+    on_page: extract.Stretch | None
+    on_outline: extract.Stretch | None
+    has_outline: bool
 
 
 class Stretches:
@@ -32,31 +47,89 @@ class Stretches:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._held: OrderedDict[DocumentKey, _Held] = OrderedDict()
+        self._seen: OrderedDict[DocumentKey, Seen] = OrderedDict()
 
-    def saw(self, document: DocumentKey, body: Sha256, page: extract.Visible) -> None:
-        """Hold what a reader can see of `body`, which may become the one that is believed."""
-        self._hold(document, _Held(body=body, page=page))
+    def saw(self, document: DocumentKey, seen: Seen) -> None:
+        """Keep in mind a page which may become the one that is believed."""
+        _keep(self._seen, document, seen)
 
     def stands_in(self, page: extract.Visible, known: DocumentState) -> bool:
         """Return whether `page` surely shows the text of the version that stands."""
-        if known.shown is None or known.version is None:
+        held = self._of(known)
+        if held is None or held.on_page is None:
             return False
+        return held.on_page.stands_in(extract.lines_of(page))
+
+    def stands_in_outline(
+        self, content: extract.Content | None, known: DocumentState, *, content_type: str | None
+    ) -> bool:
+        """Return whether a page of this `content` surely says the text of the version that stands.
+
+        `content_type` is that of the page; the one before is taken to have had the same.
+        """
+        held = self._of(known)
+        if held is None or content is None:
+            return False
+        if not held.has_outline:
+            held = self._with_outline(known, held, content_type)
+        if held.on_outline is None:
+            return False
+        return held.on_outline.stands_in(extract.lines_of_text(content.text))
+
+    def _of(self, known: DocumentState) -> _Held | None:
+        if known.shown is None or known.version is None:
+            return None
         held = self._held.get(known.document)
         if held is None or (held.body, held.version) != (known.shown, known.version):
-            stretch = self._derived(held, known.shown, known.version)
-            held = _Held(body=known.shown, version=known.version, stretch=stretch)
-        self._hold(known.document, held)
-        return held.stretch is not None and held.stretch.stands_in(page)
+            held = self._derived(known, known.shown, known.version)
+        _keep(self._held, known.document, held)
+        return held
 
-    def _derived(self, held: _Held | None, body: Sha256, version: Sha256) -> extract.Stretch | None:
-        page = held.page if held is not None and held.body == body else None
-        page = page or extract.visible_of(self._writer.kept_body(body))
-        if page is None:
-            return None
-        return extract.stretch_of(page, self._writer.text(self._writer.version(version)))
+    def _derived(self, known: DocumentState, body: Sha256, version: Sha256) -> _Held:
+        seen = self._seen.get(known.document)
+        text = self._text(version)
+        if seen is not None and seen.body == body:
+            del self._seen[known.document]
+            return _Held(
+                body=body,
+                version=version,
+                on_page=extract.stretch_of(extract.lines_of(seen.page), text),
+                on_outline=_on_outline(seen.content, text),
+                has_outline=True,
+            )
+        page = extract.visible_of(self._writer.kept_body(body))
+        lines = extract.lines_of(page) if page is not None else None
+        return _Held(
+            body=body,
+            version=version,
+            on_page=extract.stretch_of(lines, text) if lines is not None else None,
+            on_outline=None,
+            has_outline=False,
+        )
 
-    def _hold(self, document: DocumentKey, held: _Held) -> None:
-        self._held[document] = held
-        self._held.move_to_end(document)
-        if len(self._held) > MOST_HELD:
-            self._held.popitem(last=False)
+    def _with_outline(self, known: DocumentState, held: _Held, content_type: str | None) -> _Held:
+        """Read the outline of a page that was archived: a run before this one looked at it."""
+        content = extract.content_of(self._writer.kept_body(held.body), content_type=content_type)
+        stretch = _on_outline(content, self._text(held.version))
+        held = msgspec.structs.replace(held, on_outline=stretch, has_outline=True)
+        _keep(self._held, known.document, held)
+        return held
+
+    def _text(self, version: Sha256) -> str:
+        return self._writer.text(self._writer.version(version))
+
+
+def _on_outline(content: extract.Content | None, text: str) -> extract.Stretch | None:
+    if content is None:
+        return None
+    return extract.stretch_of(extract.lines_of_text(content.text), text)
+
+
+_T = TypeVar("_T")
+
+
+def _keep(held: OrderedDict[DocumentKey, _T], document: DocumentKey, value: _T) -> None:
+    held[document] = value
+    held.move_to_end(document)
+    if len(held) > MOST_HELD:
+        held.popitem(last=False)
