@@ -6,6 +6,7 @@ Owns how a text is laid out as another one is, to be compared with it. Decides n
 from __future__ import annotations
 
 _MARKS = "#-| "  # of blocks, in the text format
+_BETWEEN = "\n"  # in place of lines that are equal: no words run over them
 _MOST_JOINED = 60  # lines that stand for one; a page whose paragraphs became spans has some forty
 
 
@@ -19,7 +20,7 @@ def laid_out_as(text: str, other: str) -> str:
     held = set(theirs)
     if held.issuperset(ours):
         return text
-    known = _Lines(theirs)
+    known = _Lines(theirs, frozenset(ours))
     out: list[str] = []
     place = 0
     while place < len(ours):
@@ -36,11 +37,11 @@ def laid_out_as(text: str, other: str) -> str:
 
 
 class _Lines:
-    """The lines of a text, known by their words alone."""
+    """The lines of a text that are none of `others`, known by their words alone."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], others: frozenset[str]) -> None:
         self._lines = lines
-        bare = [_bare(line) for line in lines]
+        bare = [_BETWEEN if line and line in others else _bare(line) for line in lines]
         self._whole = {words: line for words, line in zip(bare, lines, strict=True) if words}
         self._words = "".join(bare)
         self._begins: dict[int, int] = {}
