@@ -48,13 +48,16 @@ class Objects:
     def put(self, content: bytes, *, bases: Sequence[Sha256 | None] = ()) -> Sha256:
         """Store `content` durably, against one of `bases` where that saves space; return its name.
 
-        The likeliest base comes first. In the place of one that ends its chain stands the one
-        that begins it.
+        The likeliest base comes first; from now on `content` is that. In the place of one that
+        ends its chain stands the one that begins it.
         """
         name = sha256(content)
         if name not in self:
             self._files.write(file_name(name), encode(content, self._bases(bases)))
         self._recent.add(name, content)
+        for passed in bases[:1]:
+            if passed != name and passed not in bases[1:]:
+                self._recent.forget(passed)
         return name
 
     def _bases(self, names: Sequence[Sha256 | None]) -> Iterator[Base]:
@@ -145,6 +148,10 @@ class _Recent:
             return None
         self._held.move_to_end(name)
         return self._held[name]
+
+    def forget(self, name: Sha256 | None) -> None:
+        if name is not None and name in self._held:
+            self._size -= len(self._held.pop(name))
 
     def add(self, name: Sha256, content: bytes) -> None:
         if name in self._held:

@@ -101,7 +101,7 @@ class Content(Record):
 
 
 def content_of(body: bytes, *, content_type: str | None) -> Content | None:
-    """Return what `body` says once its furniture is out, None for no HTML; its words are hashed."""
+    """Return what `body` says once its furniture is out, None for no HTML."""
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
     from tosmon.extract.outline import outline  # noqa: PLC0415
 
@@ -111,5 +111,5 @@ def content_of(body: bytes, *, content_type: str | None) -> Content | None:
     if root is None:
         return None
     text = outline(root, keep=True)
-    words = " ".join(text.split()).encode("utf-8", "surrogatepass")
-    return Content(text=text, sha256=hashlib.sha256(words).hexdigest())
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Content(text=text, sha256=digest)

@@ -72,7 +72,7 @@ def _of_commit(repository: Any, entry: Any) -> Iterator[ImportedSnapshot]:
 
 def _look(repository: Any, blob: bytes, url: str, content_type: str) -> Response | Withheld:
     try:
-        data = repository[blob].data
+        data = repository.object_store.get_raw(blob)[1]
     except Exception as error:  # noqa: BLE001 - a damaged repository is the library's to describe
         return Withheld(detail=f"the repository's object {blob.decode()} cannot be read: {error}")
     return response(url, content_type, data)
