@@ -39,6 +39,7 @@ _CONSENTS = re.compile(
 _PANEL_WORDS = 1500  # a panel that names each cookie and its purpose has some 900
 # Most of what a page may lose to one rule; a document inside a "consent" element stays.
 _MOST = 0.4
+_WORD_LETTERS = 6  # of a word of English terms, the space after it among them
 _FEW_WORDS = 40  # words kept for screen readers, or announced, are a sentence or two
 _CONTENTS_LINKS = 3  # a table of contents has more entries than a sentence has cross-references
 _CONTENTS_WORDS = 0.9  # of its words stand in links to places on the same page
@@ -49,6 +50,7 @@ _HOLDERS = frozenset(("html", "body", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
+_letters = etree.XPath("string-length(normalize-space(.))")
 _texts = etree.XPath(".//text()", smart_strings=False)
 
 
@@ -70,7 +72,7 @@ def holds_more(element: Element, most: float) -> bool:
 def prune(root: Element) -> None:
     """Take the furniture out of the page, in place."""
     etree.strip_elements(root, *_UNREAD, with_tail=False)
-    most = _MOST * words_in(root)
+    most = _MOST * float(_letters(root)) / _WORD_LETTERS
     doomed: list[Element] = _panels(root, min(most, _PANEL_WORDS))
     dropped: set[Element] = set(doomed)
     for element in root.iter(etree.Element):

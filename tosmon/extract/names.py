@@ -83,7 +83,13 @@ def _quicken() -> tuple[_Rule, ...]:
 
 
 _KNOWN = _quicken()
-_HEEDED = tuple(sorted(frozenset().union(*(rule.names for rule in _KNOWN)) - {"role"}))
+# The commonest first, which most elements have: whether they have the others need not be asked.
+_HEEDED = tuple(
+    sorted(
+        frozenset().union(*(rule.names for rule in _KNOWN)) - {"role"},
+        key=lambda name: (name not in ("class", "id"), name),
+    )
+)
 _named = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _HEEDED or ("class",)) + "]")
 
 

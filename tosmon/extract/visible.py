@@ -17,7 +17,7 @@ from tosmon.model import Record, Sha256
 
 _AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether these are enough
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
-_OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)", re.IGNORECASE)
+_OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)")
 # The rest of a tag. In a quoted value brackets are letters; without quotes the next one ends it, so
 # that whatever begins matches, and no page makes the search go over it twice.
 _REST = rb"(?:[^<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
@@ -46,11 +46,12 @@ def visible_of(body: bytes) -> Visible | None:
 
     if not is_html(body):
         return None
-    seen = _UNSEEN_TAG.sub(b"", b"".join(_seen(body)))
+    shown = b"".join(_seen(body))
+    seen = _UNSEEN_TAG.sub(b"", shown)
     words = b" ".join(b"\x00".join(_TAG.split(seen)).split()).replace(b"\x00 \x00", b"\x00\x00")
     digest = hashlib.sha256(words)
-    hides = b"cfemail" in body or b"/email-protection#" in body
-    coded = _CODED.findall(body) if hides else ()
+    hides = b"cfemail" in shown or b"/email-protection#" in shown
+    coded = _CODED.findall(shown) if hides else ()
     addresses = tuple(page.address_of(each.decode("ascii")) or "" for each in coded)
     for address in addresses:
         digest.update(address.encode("utf-8", "surrogatepass"))
@@ -81,9 +82,9 @@ def words_in(text: bytes) -> int:
 def _seen(body: bytes) -> Iterator[bytes]:
     """Yield `body` without comments and without elements whose words no reader sees."""
     small, position = body.lower(), 0
-    while opening := _OPENING.search(body, position):
+    while opening := _OPENING.search(small, position):
         yield body[position : opening.start()]
-        end = b"-->" if opening[1] is None else b"</" + opening[1].lower()
+        end = b"-->" if opening[1] is None else b"</" + opening[1]
         found = small.find(end, opening.end())
         if found < 0:
             return
