@@ -15,7 +15,7 @@ from tosmon.errors import DamagedError
 from tosmon.model import Sha256
 
 FOLDER = "objects"
-_RECENT = 24 << 20  # bytes: the newest bodies of some hundred documents, which are bases to come
+_RECENT = 8 << 20  # bytes: the newest bodies of some documents, which are bases to come
 _Stored = tuple[Header, bytes]
 _NAME = re.compile(r"objects/([0-9a-f]{2})/(\1[0-9a-f]{62})\.zst")
 

@@ -160,8 +160,8 @@ class _Measured:
         self.headings = {normalize(b.text).lower() for b in headings if b.level > 1}
 
 
-# The text that stands is asked for at every capture of an import, documents taking turns.
-_measured = functools.lru_cache(maxsize=64)(_Measured)
+# The text that stands is asked for at every capture of an import, document by document.
+_measured = functools.lru_cache(maxsize=8)(_Measured)
 
 
 def _says(

@@ -39,7 +39,7 @@ _SCRIPTS = {
 _SCRIPT_SHARE = 0.1
 
 
-@functools.lru_cache(maxsize=64)  # of the text that stands, asked at every doubt
+@functools.lru_cache(maxsize=8)  # of the text that stands, asked at every doubt
 def language_of(text: str) -> str | None:
     """Return the language of `text` (ISO 639-1), None where nothing is clear."""
     letters = sum(map(str.isalpha, text)) or 1

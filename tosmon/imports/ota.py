@@ -18,9 +18,9 @@ from tosmon.imports.snapshots import ImportedSnapshot, Withheld, in_order, respo
 from tosmon.model import Response
 
 _TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf", "md": "text/markdown"}
-# Bytes of earlier bodies kept to rebuild later ones; dulwich would keep 96 MiB, which spares this
-# import 1 % of its time.
-_DELTA_CACHE = 16 * 1024 * 1024
+# Bytes of earlier bodies kept to rebuild later ones, of one document at a time; dulwich would keep
+# 96 MiB.
+_DELTA_CACHE = 6 * 1024 * 1024
 _ADDRESS = re.compile(r"^(?:X-source-document-location: *)?(https?://\S+)", re.MULTILINE)
 _OLD_ADDRESS = re.compile(
     r"(?:snapshot from|fetched from|URL:?) *<?(https?://[^\s>]+)", re.IGNORECASE

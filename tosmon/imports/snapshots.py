@@ -51,8 +51,11 @@ class ImportedSnapshot(Record):
 
 
 def in_order(snapshots: Iterable[ImportedSnapshot]) -> tuple[ImportedSnapshot, ...]:
-    """Return `snapshots` in order of time, as the use case wants them."""
-    return tuple(sorted(snapshots, key=lambda item: (item.captured_at, item.document)))
+    """Return `snapshots` document by document, each in order of time, as the use case wants them.
+
+    What is known of a document then serves its next capture, and is let go once it is done.
+    """
+    return tuple(sorted(snapshots, key=lambda item: (item.document, item.captured_at)))
 
 
 def response(url: str, content_type: str, body: bytes) -> Response:

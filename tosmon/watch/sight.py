@@ -59,11 +59,13 @@ class Sights:
             return Sight()
         if known is not None and known.visible == page.sha256:
             return Sight(event=_seen(capture, reply, known, body=body), is_new=False)
-        if known is not None and self._stretches.stands_in(page, known):
+        lines = extract.lines_of(page) if known is not None else None
+        if known is not None and lines is not None and self._stretches.stands_in(lines, known):
             event = _seen(capture, reply, known, visible=page.sha256, content=None)
             return Sight(event=event)
         content = extract.content_of(reply.body, content_type=reply.content_type)
-        return self._parsed(capture, reply, known, Seen(body=body, page=page, content=content))
+        seen = Seen(body=body, page=page, lines=lines, content=content)
+        return self._parsed(capture, reply, known, seen)
 
     def _parsed(
         self, capture: Capture, reply: Response, known: DocumentState | None, seen: Seen

@@ -15,16 +15,20 @@ from tosmon import extract
 from tosmon.archive import DocumentState, Writer
 from tosmon.model import DocumentKey, Record, Sha256
 
-# Documents of which something is held, some 50 KB each: as many as most lists have, so that the
-# history of all of them, taking turns, finds its own in memory. The rest is derived again.
-MOST_HELD = 512
+# Documents of which something is held: history comes document by document, and a live run looks at
+# each once. The rest is derived again.
+MOST_HELD = 8
 
 
 class Seen(Record):
-    """A page that was looked at: what a reader can see, and what it says without its furniture."""
+    """A page that was looked at: what it shows, and what it says without its furniture.
+
+    `lines` are None where nobody has asked for them yet.
+    """
 
     body: Sha256
     page: extract.Visible
+    lines: extract.Lines | None
     content: extract.Content | None
 
 
@@ -53,12 +57,10 @@ class Stretches:
         """Keep in mind a page which may become the one that is believed."""
         _keep(self._seen, document, seen)
 
-    def stands_in(self, page: extract.Visible, known: DocumentState) -> bool:
-        """Return whether `page` surely shows the text of the version that stands."""
+    def stands_in(self, lines: extract.Lines, known: DocumentState) -> bool:
+        """Return whether a page of these lines surely shows the text of the version that stands."""
         held = self._of(known)
-        if held is None or held.on_page is None:
-            return False
-        return held.on_page.stands_in(extract.lines_of(page))
+        return held is not None and held.on_page is not None and held.on_page.stands_in(lines)
 
     def stands_in_outline(
         self, content: extract.Content | None, known: DocumentState, *, content_type: str | None
@@ -93,7 +95,7 @@ class Stretches:
             return _Held(
                 body=body,
                 version=version,
-                on_page=extract.stretch_of(extract.lines_of(seen.page), text),
+                on_page=extract.stretch_of(seen.lines or extract.lines_of(seen.page), text),
                 on_outline=_on_outline(seen.content, text),
                 has_outline=True,
             )
