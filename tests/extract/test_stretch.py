@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import CLAUSES, page, prose
-from tosmon.extract import lines_of, read, stretch_of, visible_of
+from tosmon.extract import content_of, lines_of, lines_of_text, read, stretch_of, visible_of
 from tosmon.model import Reading
 
 MENU = "<div>Last seen 4 days ago</div><div><a>Writing</a></div><div><a>Pricing</a></div>"
@@ -64,6 +64,64 @@ def test_an_edit_or_a_new_sentence_anywhere_is_read(later: bytes) -> None:
     assert not stands(furnished(), later)
 
 
+def test_a_sentence_that_is_a_link_is_a_teaser() -> None:
+    teaser = "<div><a href='/post'>Our new desk writes ten drafts a day, and rests</a></div>"
+    assert stands(furnished(), furnished(teasers=TEASERS + teaser))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<div>Our terms change in May, <a href='/new'>read what will be new</a> before that.</div>",
+        "<a name='top'></a><div>These terms end on the last day of this year.</div>",
+        "<div><a name='top'>Top</div><div>These terms end on the last day of this year.</div>",
+    ],
+    ids=["partly", "anchor", "unclosed"],
+)
+def test_a_sentence_beside_a_link_is_read(notice: str) -> None:
+    assert not stands(furnished(), furnished(menu=notice + MENU))
+
+
+def test_a_text_whose_lines_the_page_parts_ends_where_it_ends() -> None:
+    """What a text joins to one line, a page may show in two; below that stand other things."""
+    broken = CLAUSES[4].replace("established", "<div>established</div>")
+    main = prose().replace(CLAUSES[4], broken)
+    assert stands(furnished(main), furnished(main, teasers=TEASERS.replace("Ten", "Twelve")))
+    assert not stands(furnished(main), furnished(main.replace("disputes", "claims")))
+
+
+def stands_in_outline(before: bytes, after: bytes) -> bool:
+    first, later = (content_of(body, content_type=None) for body in (before, after))
+    assert first is not None
+    assert later is not None
+    reading = read(before, content_type="text/html", url="https://quillmoor.example/terms")
+    assert isinstance(reading, Reading)
+    stretch = stretch_of(lines_of_text(first.text), reading.text)
+    assert stretch is not None
+    return stretch.stands_in(lines_of_text(later.text))
+
+
+def test_what_comes_into_the_midst_of_a_page_and_is_furniture_is_known_by_the_outline() -> None:
+    button = "<button>Copy a link to this section</button>"
+    busy = furnished(prose().replace("<h2>Section 3", f"{button}<h2>Section 3"))
+    assert not stands(furnished(), busy)
+    assert stands_in_outline(furnished(), busy)
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        prose().replace("thirty days", "sixty days"),
+        prose().replace("<h2>Section 3", "<p>Not so in Sweden.</p><h2>Section 3"),
+        prose() + "<p>Annex B applies.</p>",
+        prose().replace(f"<p>{CLAUSES[1]}</p>", ""),
+    ],
+    ids=["word", "inserted", "appended", "removed"],
+)
+def test_an_edit_is_seen_in_the_outline(main: str) -> None:
+    assert not stands_in_outline(furnished(), furnished(main))
+
+
 def test_a_hidden_address_that_became_another_is_read() -> None:
     # "a@b.example" and "c@b.example", each byte XORed with the first, 0x10
     one, other = (f"10{''.join(f'{ord(c) ^ 16:02x}' for c in s)}" for s in ("a@b.ex", "c@b.ex"))
@@ -75,12 +133,8 @@ def test_a_hidden_address_that_became_another_is_read() -> None:
 def test_no_stretch_without_a_line_that_is_surely_the_texts() -> None:
     shown = visible_of(furnished())
     assert shown is not None
-    assert (
-        stretch_of(
-            lines_of(shown), "# Another document\n\nOf which the page shows no line at all.\n"
-        )
-        is None
-    )
+    text = "# Another document\n\nOf which the page shows no line at all.\n"
+    assert stretch_of(lines_of(shown), text) is None
 
 
 def test_no_stretch_for_a_text_that_stands_in_a_footer() -> None:

@@ -22,8 +22,10 @@ def fingerprint(body: bytes) -> str | None:
         page(prose().replace("<p>", "<p class='css-1x8ab' data-request='77'>")),
         page(prose() + "<form><input type='hidden' name='token' value='abc'></form>"),
         page(prose(), head="<style>.a{color:red}</style>"),
+        page(prose().replace("<p>", "<p class='[&>a]:underline' title=\"a > b < c\">")),
+        page(prose() + '<form><input type=hidden value=\'{"at":"<9>"}\'></form>'),
     ],
-    ids=["head", "script", "comment", "attributes", "form", "style"],
+    ids=["head", "script", "comment", "attributes", "form", "style", "brackets", "value"],
 )
 def test_what_no_reader_sees_leaves_the_fingerprint(noisy: bytes) -> None:
     assert fingerprint(noisy) == fingerprint(page(prose()))
