@@ -1,0 +1,76 @@
+"""Import a history beside trafilatura over the same bodies; print ratios of CPU, memory and size.
+
+See README.md. Both run in processes of their own, one after the other; trafilatura is timed over
+its calls alone, without the reading of the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+TRAFILATURA = """
+import logging, sys, time
+import trafilatura
+from dulwich.repo import Repo
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+repository = Repo(sys.argv[1])
+settings = {
+    "default": {},
+    "recall": {
+        "favor_recall": True, "include_tables": True, "include_links": True,
+        "include_comments": False,
+    },
+}
+spent, pages = dict.fromkeys(settings, 0.0), 0
+for entry in repository.get_walker(include=[repository.head()]):
+    for change in entry.changes():
+        if isinstance(change, list) or not (change.new and change.new.path):
+            continue
+        if not change.new.path.endswith(b".html"):
+            continue
+        body, pages = repository.object_store.get_raw(change.new.sha)[1], pages + 1
+        for name, keywords in settings.items():
+            start = time.process_time()
+            trafilatura.extract(body, **keywords)
+            spent[name] += time.process_time() - start
+repository.close()
+print(pages, *spent.values())
+"""
+
+
+def imported(source: pathlib.Path, folder: pathlib.Path) -> tuple[float, float, int]:
+    """Import `source`; return CPU seconds, peak MiB, and the archive's size in bytes."""
+    (folder / "platforms.yaml").write_text("platforms: []\n")
+    command = [sys.executable, "-m", "tosmon.cli.main", "import", "ota", str(source), "-q"]
+    process = subprocess.Popen(command, cwd=folder)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"import ended with {process.returncode}")
+    files = (path for path in (folder / "archive").rglob("*") if path.is_file())
+    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
+    size = sum(path.stat().st_size for path in files)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / scale, size
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("source", type=pathlib.Path, help="an Open Terms Archive repository")
+    source = parser.parse_args().source.resolve()
+    with tempfile.TemporaryDirectory() as name:
+        cpu, peak, size = imported(source, pathlib.Path(name))
+    beside = [sys.executable, "-c", TRAFILATURA, str(source)]
+    answer = subprocess.run(beside, check=True, capture_output=True, text=True).stdout.split()
+    default, recall = map(float, answer[1:3])
+    print(f"import       {cpu:7.1f} s of CPU, {peak:.0f} MiB at its highest, {size / 1e6:.1f} MB")
+    print(f"trafilatura  {default:7.1f} s for {answer[0]} pages by default, {recall:.1f} s in recall")
+    print(f"import / trafilatura: {cpu / default:.2f} by default, {cpu / recall:.2f} in recall")
+
+
+if __name__ == "__main__":
+    main()
