@@ -68,7 +68,7 @@ def main() -> None:
     answer = subprocess.run(beside, check=True, capture_output=True, text=True).stdout.split()
     default, recall = map(float, answer[1:3])
     print(f"import       {cpu:7.1f} s of CPU, {peak:.0f} MiB at its highest, {size / 1e6:.1f} MB")
-    print(f"trafilatura  {default:7.1f} s for {answer[0]} pages by default, {recall:.1f} s in recall")
+    print(f"trafilatura  {default:7.1f} s by default, {recall:.1f} s in recall, {answer[0]} pages")
     print(f"import / trafilatura: {cpu / default:.2f} by default, {cpu / recall:.2f} in recall")
 
 
