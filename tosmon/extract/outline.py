@@ -54,10 +54,13 @@ def outline(root: Element, *, keep: bool = False) -> str:
 
     With `keep` the next call for the same root, which nobody may change before, takes it over.
     """
-    held, _last.held = getattr(_last, "held", None), None
-    text: str = held[1] if held is not None and held[0] is root else _outline(root)
+    held = getattr(_last, "held", None)
+    known = held is not None and held[0] is root
+    text: str = held[1] if held is not None and known else _outline(root)
     if keep:
         _last.held = (root, text)
+    elif known:
+        _last.held = None
     return text
 
 

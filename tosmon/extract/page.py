@@ -55,6 +55,14 @@ def parse_body(
     return root
 
 
+def parse_beside(body: bytes, content_type: str | None) -> Element | None:
+    """Return the root of `body`, its furniture out; the page parsed last stays that."""
+    root = parse(decode(body, content_type))
+    if root is not None:
+        prune(root)
+    return root
+
+
 def parse(text: str) -> Element | None:
     """Return the page's root, None where there is no element at all or it is nested too deep."""
     parser = html.HTMLParser(

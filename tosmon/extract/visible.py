@@ -101,16 +101,22 @@ class Content(Record):
     sha256: Sha256
 
 
-def content_of(body: bytes, *, content_type: str | None) -> Content | None:
-    """Return what `body` says once its furniture is out, None for no HTML."""
+def content_of(body: bytes, *, content_type: str | None, beside: bool = False) -> Content | None:
+    """Return what `body` says once its furniture is out, None for no HTML.
+
+    A reading of the same body shares the parse; `beside` leaves that to the body asked for before.
+    """
     from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
     from tosmon.extract.outline import outline  # noqa: PLC0415
 
     if not is_html(body):
         return None
-    root = page.parse_body(body, content_type, pruned=True)
+    if beside:
+        root = page.parse_beside(body, content_type)
+    else:
+        root = page.parse_body(body, content_type, pruned=True)
     if root is None:
         return None
-    text = outline(root, keep=True)
+    text = outline(root, keep=not beside)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return Content(text=text, sha256=digest)

@@ -111,7 +111,8 @@ class Stretches:
 
     def _with_outline(self, known: DocumentState, held: _Held, content_type: str | None) -> _Held:
         """Read the outline of a page that was archived: a run before this one looked at it."""
-        content = extract.content_of(self._writer.kept_body(held.body), content_type=content_type)
+        body = self._writer.kept_body(held.body)
+        content = extract.content_of(body, content_type=content_type, beside=True)
         stretch = _on_outline(content, self._text(held.version))
         held = msgspec.structs.replace(held, on_outline=stretch, has_outline=True)
         _keep(self._held, known.document, held)
