@@ -132,3 +132,24 @@ def test_one_text_under_two_names_is_pointed_out(tosmon, web):
     assert found["quillmoor/terms"]["same_text_as"] == ["quillmoor/legal"]
     assert found["quillmoor/other"]["same_text_as"] == []
     assert "has the same text as quillmoor/terms" in tosmon("status").out
+
+
+def test_a_button_in_the_midst_of_a_document_needs_no_reading(tosmon, web):
+    """Known by the outline of the page before, which another run archived; an edit is read."""
+    page = PAGE.replace(b"</main>", b"</main><div>Read on</div><div>Drafts today: 12</div>")
+    busy = page.replace(b"<h2>4.", b"<button>Copy a link to this section</button><h2>4.")
+    busy = busy.replace(b"today: 12", b"today: 13")
+    web.put("/terms", html(page), html(busy), html(busy.replace(b"14 days", b"44 days")))
+    watch(tosmon, web, terms="/terms")
+    for day in range(3):
+        assert fetch(tosmon, web, day).code == 0
+    lines = [
+        json.loads(line.partition(" ")[2])
+        for file in sorted((tosmon.folder / "archive/journal").rglob("*.jsonl"))
+        for line in file.read_text().splitlines()
+    ]
+    assert [line["outcome"] for line in lines] == ["initial", "unchanged", "changed"]
+    first, known, edited = lines
+    assert known["visible"] != first["visible"]
+    assert "content" not in known  # which a page has that was read
+    assert edited["content"] != first["content"]
