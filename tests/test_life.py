@@ -136,7 +136,8 @@ def test_one_text_under_two_names_is_pointed_out(tosmon, web):
 
 def test_a_button_in_the_midst_of_a_document_needs_no_reading(tosmon, web):
     """Known by the outline of the page before, which another run archived; an edit is read."""
-    page = PAGE.replace(b"</main>", b"</main><div>Read on</div><div>Drafts today: 12</div>")
+    page = PAGE.replace(b"</main>", b"</div><div>Read on</div><div>Drafts today: 12</div>")
+    page = page.replace(b"<main>", b"<div>")
     busy = page.replace(b"<h2>4.", b"<button>Copy a link to this section</button><h2>4.")
     busy = busy.replace(b"today: 12", b"today: 13")
     web.put("/terms", html(page), html(busy), html(busy.replace(b"14 days", b"44 days")))
