@@ -99,3 +99,8 @@ def test_what_the_rules_heed_stays() -> None:
         {},
         {"id": "footer"},
     ]
+
+
+@pytest.mark.parametrize("reference", ["&#xFFFE;", "&#1 ", "&#x1", "&#12 ", "&#xFFFF;"])
+def test_a_name_that_no_tree_takes_costs_no_reading(reference: str) -> None:
+    assert ADVICE in text_of(long_page("", BOX.format(f"a{reference}b", "", "", ADVICE)))

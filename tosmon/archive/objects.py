@@ -55,9 +55,8 @@ class Objects:
         if name not in self:
             self._files.write(file_name(name), encode(content, self._bases(bases)))
         self._recent.add(name, content)
-        for passed in bases[:1]:
-            if passed != name and passed not in bases[1:]:
-                self._recent.forget(passed)
+        if bases and bases[0] != name and bases[0] not in bases[1:]:
+            self._recent.forget(bases[0])
         return name
 
     def _bases(self, names: Sequence[Sha256 | None]) -> Iterator[Base]:

@@ -59,16 +59,23 @@ class Sights:
             return Sight()
         if known is not None and known.visible == page.sha256:
             return Sight(event=_seen(capture, reply, known, body=body), is_new=False)
-        lines = extract.lines_of(page) if known is not None else None
-        if known is not None and lines is not None and self._stretches.stands_in(lines, known):
-            event = _seen(capture, reply, known, visible=page.sha256, content=None)
-            return Sight(event=event)
+        lines = None
+        if known is not None:
+            lines = extract.lines_of(page)
+            if self._stretches.stands_in(lines, known):
+                event = _seen(capture, reply, known, visible=page.sha256, content=None)
+                return Sight(event=event)
         content = extract.content_of(reply.body, content_type=reply.content_type)
         seen = Seen(body=body, page=page, lines=lines, content=content)
-        return self._parsed(capture, reply, known, seen)
+        return self._parsed(capture, reply, known, reader, seen)
 
     def _parsed(
-        self, capture: Capture, reply: Response, known: DocumentState | None, seen: Seen
+        self,
+        capture: Capture,
+        reply: Response,
+        known: DocumentState | None,
+        reader: str,
+        seen: Seen,
     ) -> Sight:
         """Go on with what the page says once its furniture is out."""
         visible, content = seen.page.sha256, seen.content
@@ -76,7 +83,7 @@ class Sights:
             self._stretches.saw(capture.document.key, seen)
             return Sight(event=_seen(capture, reply, known, visible=visible))
         digest = content.sha256 if content is not None else None
-        held = held_content(capture.state, digest, reader_for(capture, reply))
+        held = held_content(capture.state, digest, reader)
         if held is not None:
             return Sight(event=held_again(capture, reply, held))
         if known is not None and self._stretches.stands_in_outline(
