@@ -7,11 +7,12 @@ its calls alone, without the reading of the repository.
 from __future__ import annotations
 
 import argparse
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+
+from beside import measure
 
 TRAFILATURA = """
 import logging, sys, time
@@ -47,15 +48,9 @@ def imported(source: pathlib.Path, folder: pathlib.Path) -> tuple[float, float, 
     """Import `source`; return CPU seconds, peak MiB, and the archive's size in bytes."""
     (folder / "platforms.yaml").write_text("platforms: []\n")
     command = [sys.executable, "-m", "tosmon.cli.main", "import", "ota", str(source), "-q"]
-    process = subprocess.Popen(command, cwd=folder)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"import ended with {process.returncode}")
+    cpu, _, peak = measure(command, folder)
     files = (path for path in (folder / "archive").rglob("*") if path.is_file())
-    scale = 1024 if sys.platform != "darwin" else 1024 * 1024
-    size = sum(path.stat().st_size for path in files)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss / scale, size
+    return cpu, peak, sum(path.stat().st_size for path in files)
 
 
 def main() -> None:
