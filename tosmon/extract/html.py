@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from trafilatura import bare_extraction
 
 from tosmon.extract.compose import compose
+from tosmon.extract.density import quicken
 from tosmon.extract.furniture import prune
 from tosmon.extract.names import forget_names
 from tosmon.extract.outline import outline, outline_links
@@ -25,6 +26,7 @@ from tosmon.model import FailureReason, Link, Reading, Unreadable
 Element: TypeAlias = Any
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is our value
+quicken()
 
 # Below this share of the outline's prose the first reading has lost the document. Above it, what it
 # leaves is as a rule another document of the same page (half of it is not rare) or teasers.

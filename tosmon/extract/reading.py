@@ -68,7 +68,7 @@ def read(
     reading = _read(kind, body, content_type, url, parts)
     if isinstance(reading, Unreadable):
         return reading
-    words = len(reading.text.split())
+    words = len(reading.text.split(None, MIN_WORDS))  # no further than it is asked
     if words < MIN_WORDS and kind == "html" and not data and is_shell(body):
         return Unreadable(
             reason=FailureReason.NEEDS_BROWSER,
