@@ -5,6 +5,8 @@ import json
 import pytest
 from pretend_web import Answer, serve
 
+from tosmon.extract import html
+
 TERMS = "".join(
     f"<p>You may use part {n} of Lanternby for {n} days without a fee.</p>" for n in "345"
 )
@@ -87,3 +89,38 @@ def test_a_change_in_the_data_that_a_page_carries_is_a_change(tosmon):
     status = tosmon("status", "--json").json["documents"][0]
     assert status["reason"] == "restructured"
     assert "there is no text" in status["detail"]
+
+
+def test_documents_that_are_all_of_a_page_share_its_reading(tosmon, monkeypatch):
+    read: list[str] = []
+    read_page = html.read_page
+
+    def counted(root, url, *, pruned):
+        read.append(url)
+        return read_page(root, url, pruned=pruned)
+
+    monkeypatch.setattr(html, "read_page", counted)
+    clauses = TERMS + PRIVACY.replace("Data", "<a href='/data'>Data</a>") * 9
+    with serve() as web:
+        url = web.url("/legal")
+        (tosmon.folder / "platforms.yaml").write_text(
+            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
+            f"      - {{id: terms, url: '{url}'}}\n      - {{id: privacy, url: '{url}'}}\n"
+            f"      - {{id: cookies, url: '{url}', remove: [h1]}}\n"
+        )
+        web.put("/legal", page(clauses))
+        tosmon("fetch")
+        web.put("/legal", page(clauses.replace("5 days", "9 days")))
+        done = tosmon("fetch", "--force", "--json").json
+    assert [document["status"] for document in done["documents"]] == ["changed"] * 3
+    assert len(read) == 4  # the page and the one without its headings, both times
+    one, other, third = (
+        tosmon("show", f"lanternby/{name}", "--json").json
+        for name in ("terms", "privacy", "cookies")
+    )
+    assert (one["text"], one["links"]) == (other["text"], other["links"])
+    assert "9 days" in one["text"]
+    assert one["evidence"]["measures"] == other["evidence"]["measures"]
+    assert "Terms of Use" in one["text"]
+    assert "Terms of Use" not in third["text"]
+    assert tosmon("verify").code == 0

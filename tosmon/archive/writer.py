@@ -99,6 +99,10 @@ class Writer:
         """Return the text of `version`, flushed or not."""
         return self._archive.text(version)
 
+    def links(self, version: VersionObject) -> tuple[Link, ...]:
+        """Return the links of `version`, flushed or not."""
+        return self._archive.links(version)
+
     def body(self, version: VersionObject) -> bytes:
         """Return the bytes that the server sent for `version`, flushed or not."""
         return self._archive.body(version)

@@ -109,13 +109,25 @@ class Recorder:
             new = sight.is_new
             event = self._kept(capture, reply, sight.event) if new else sight.event
             return self._tell(capture, event)
-        reading = read_reply(capture, reply)
+        reading = self._reading(capture, reply, sight)
         if isinstance(reading, Unreadable):
             return self._unreadable(capture, reply, reading)
         state = capture.state
         if state is not None and state.version and state.extractor != reader_for(capture, reply):
             capture = self._reread(capture)
         return self._judge(capture, reply, reading, sight)
+
+    def _reading(self, capture: Capture, reply: Response, sight: Sight) -> Reading | Unreadable:
+        """Read a page, or take over what was read of these very bytes for another document."""
+        if sight.read is None:
+            return read_reply(capture, reply)
+        read = self._writer.version(sight.read)
+        return Reading(
+            text=self._writer.text(read),
+            extractor=read.evidence.extractor,
+            links=self._writer.links(read),
+            measures=read.evidence.measures,
+        )
 
     def _kept(self, capture: Capture, reply: Response, event: CaptureEvent) -> CaptureEvent:
         """Keep what came; return `event` with its name."""
@@ -171,7 +183,7 @@ class Recorder:
             verdict = believe(reading.text, normalized, capture.captured_at, known)
         if verdict.is_version:
             first = held_text(capture.state, normalized) if verdict.first_seen else None
-            return self._record(capture, reply, reading, event, before, first)
+            return self._record(capture, reply, reading, event, before, first, sight)
         event = self._kept(capture, reply, event)
         if verdict.word == "furniture":
             event = msgspec.structs.replace(event, seen_as="furniture")
@@ -229,6 +241,7 @@ class Recorder:
         event: CaptureEvent,
         before: str | None,
         first: Held | None,
+        sight: Sight,
     ) -> Told:
         """Record a version; one that was seen before carries the evidence of that first sight."""
         key = capture.document.key
@@ -255,6 +268,8 @@ class Recorder:
             outcome="changed" if before is not None else "initial",
             version=version,
         )
+        if body is reply.body and event.body is not None:
+            self._sights.was_read(capture, reply, sight, body=event.body, version=version)
         change = None
         if before is not None and stood is not None and capture.origin == "live":
             change = self._judged(capture, stood, version, before, reading.text)
