@@ -163,27 +163,30 @@ def _of_a_block(text: str) -> str:
     return _normal(text)
 
 
-# What the first step would leave as it is, which is most of the text of most documents.
-_UNFOLDED = re.compile(r"[\t\n -_a-~]*")
-
-
 def _normal(text: str) -> str:
-    if not _UNFOLDED.fullmatch(text):
-        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    normal: list[str] = []
+    for line in filter(None, map(_of_a_line, text.split("\n"))):
+        normal.append(line if not normal or line[0] in _CLOSING else " " + line)
+    return "".join(normal)
+
+
+# What `_INVISIBLE`, the Unicode form and `_FOLDED` would leave as it is: most lines of most texts.
+_UNFOLDED = re.compile(r"[\t\n -_a-~]*")
+_CLOSING = ",.;:!?)]"
+# A space before closing punctuation is where a link or an emphasis ended, not the author's.
+_LOOSE = re.compile(rf" ([{re.escape(_CLOSING)}])")
+
+
+@functools.lru_cache(maxsize=4096)  # the next version has most lines of the one before
+def _of_a_line(line: str) -> str:
+    if not _UNFOLDED.fullmatch(line):
+        line = unicodedata.normalize("NFKC", _INVISIBLE.sub("", line))
         for mark, plain in _FOLDED:  # `str.translate` looks at each character: fifty times the work
-            text = text.replace(mark, plain)
-    lines = (
-        _ITEM.sub("", line, count=1)
-        for line in text.split("\n")
-        if "|" not in line or not _SEPARATOR.fullmatch(line.strip())
-    )
-    bare = _MARKUP.sub(" ", "\n".join(lines))
+            line = line.replace(mark, plain)
+    if "|" in line and _SEPARATOR.fullmatch(line.strip()):
+        return ""
+    bare = _MARKUP.sub(" ", _ITEM.sub("", line, count=1))
     return _LOOSE.sub(r"\1", " ".join(bare.split()))
-
-
-# A space before closing punctuation, or after an opening bracket, is where a link or an emphasis
-# began or ended, not the author's.
-_LOOSE = re.compile(r" ([,.;:!?)\]])")
 
 
 def normalized_sha256(text: str) -> Sha256:
