@@ -49,7 +49,14 @@ def test_the_library_asks_us_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("words", "links", "sure"),
-    [(400, 0, True), (400, 30, True), (400, 390, False), (20, 0, False), (20, 20, False)],
+    [
+        (400, 0, False),
+        (400, 1, True),
+        (400, 30, True),
+        (400, 390, False),
+        (20, 0, False),
+        (20, 20, False),
+    ],
 )
 def test_most_of_it_must_be_in_no_link(words: int, links: int, sure: bool) -> None:
     linked = "".join(f"<ref target='/{n}'>letters</ref> " for n in range(links))

@@ -25,14 +25,20 @@ _length = etree.XPath("string-length(.)")
 def is_surely_prose(element: Element) -> bool:
     """Return whether `element`, of trafilatura's tree, has many letters, most of them in no link.
 
-    Counts no further than it must. Of paragraphs it is never sure: they are weighed sooner.
+    Counts no further than it must. Of paragraphs and of what has no link it is never sure: these
+    are weighed sooner.
     """
-    if element.tag == "p":
+    if element.tag == "p" or element.find(".//ref") is None:
         return False
-    wanted = max(_LETTERS, _TIMES_LINKED * sum(map(_length, element.iterfind(".//ref"))))
-    held = 0
+    wanted, held = _LETTERS, 0
+    linked: float | None = None
     for piece in element.itertext(etree.Element):
         held += sum(map(len, piece.split()))
+        if held < wanted:
+            continue
+        if linked is None:
+            linked = sum(map(_length, element.iterfind(".//ref")))
+            wanted = max(_LETTERS, int(_TIMES_LINKED * linked))
         if held >= wanted:
             return True
     return False
