@@ -105,9 +105,7 @@ def measure(command: list[str], folder: pathlib.Path) -> tuple[float, float, flo
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.monotonic()
     with open(os.devnull, "w") as null, open(folder / "errors.txt", "a") as errors:
-        process = subprocess.Popen(
-            command, cwd=folder, stdout=null, stderr=errors, env=environment
-        )
+        process = subprocess.Popen(command, cwd=folder, stdout=null, stderr=errors, env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

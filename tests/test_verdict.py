@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from tests.test_capture import AMERICAN, BRITISH, ERROR, START, SWEDISH, document
+from tosmon.assess.known import Known, Sighting
 from tosmon.assess.variants import see
-from tosmon.assess.verdict import Known, Sighting, weigh
+from tosmon.assess.verdict import weigh
 from tosmon.text import normalized_sha256
 
 START_OF_WATCH = dt.datetime(2031, 3, 1, 6, tzinfo=dt.UTC)

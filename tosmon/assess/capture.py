@@ -12,16 +12,9 @@ from collections import Counter
 from collections.abc import Callable
 
 from tosmon.assess.copies import is_regional_copy, language_of, unshared
-from tosmon.model import QuarantineReason, Record
+from tosmon.assess.known import SetAside
+from tosmon.model import QuarantineReason
 from tosmon.text import normalize, parse
-
-
-class SetAside(Record):
-    """A capture that is not believed, why, and what was measured."""
-
-    reason: QuarantineReason
-    detail: str
-
 
 # An error, login, consent or challenge page says little else: real documents that mention such
 # words are longer. The longest such page met in public records had some 180 words.
@@ -51,9 +44,6 @@ COOKIES_SHARE = 0.03
 REGION_SHARE = 0.9
 # Of the words in lines that both texts have: what is left is too little for a doubt but that one.
 ALIKE_SHARE = 0.92
-# Hours that must lie between two sightings before the second is believed: longer than a bad
-# deployment or a broken cache lives, shorter than a day, so that a daily run confirms.
-CONFIRM_HOURS = 6.0
 
 
 _ERROR = re.compile(

@@ -7,62 +7,17 @@ the caller brings the clock, the texts and the memory, and records what comes of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
-from tosmon.assess.capture import CONFIRM_HOURS, SetAside, assess
+from tosmon.assess.capture import assess
 from tosmon.assess.dates import DATED, ONLY_DATE
 from tosmon.assess.furniture import authored, is_consent_panel, may_be_panel
+from tosmon.assess.known import CONFIRM_HOURS, Known, SetAside, Sighting, Verdict, Word
 from tosmon.assess.layout import laid_out_as
 from tosmon.assess.navigation import is_label
-from tosmon.assess.variants import Variants, see
+from tosmon.assess.variants import see
 from tosmon.diff import each_change
-from tosmon.model import Change, Moment, QuarantineReason, Record, Sha256
+from tosmon.model import Change, Moment, Sha256
 from tosmon.text import normalize, parse
-
-# initial, new, reverted: a version. same: the text that stands. furniture: it differs only in what
-# no author wrote. variant: one of the copies between which the document alternates. set_aside:
-# quarantined.
-Word = Literal["initial", "new", "reverted", "same", "furniture", "variant", "set_aside"]
-
-
-class Sighting(Record):
-    """A text that was set aside before: for which reason, and when it was first seen."""
-
-    normalized: Sha256
-    reason: QuarantineReason
-    first_seen: Moment
-    rejected: bool = False
-
-
-class Known(Record):
-    """What is known of a document before a capture.
-
-    `text` and `normalized` are those of the version that stands. `variants` is the memory that the
-    last verdict returned, or that `remember` builds again.
-    """
-
-    text: str | None = None
-    normalized: Sha256 | None = None
-    variants: Variants | None = None
-    set_aside: tuple[Sighting, ...] = ()
-
-
-class Verdict(Record):
-    """What a capture is, and the memory after it.
-
-    `doubt` says why a capture is set aside. `first_seen` is set where a second sighting released
-    a version that was first seen then.
-    """
-
-    word: Word
-    variants: Variants | None
-    doubt: SetAside | None = None
-    first_seen: Moment | None = None
-
-    @property
-    def is_version(self) -> bool:
-        """Whether a version is to be recorded."""
-        return self.word in ("initial", "new", "reverted")
 
 
 def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:

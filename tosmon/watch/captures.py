@@ -12,8 +12,7 @@ import msgspec
 
 from tosmon import extract
 from tosmon.archive import CaptureEvent, DocumentState, Held, Outcome
-from tosmon.assess.capture import CONFIRM_HOURS
-from tosmon.assess.verdict import Known, Sighting
+from tosmon.assess.known import CONFIRM_HOURS, Known, Sighting
 from tosmon.fetch import redact_url
 from tosmon.model import (
     ClockKind,

@@ -17,8 +17,7 @@ from tosmon.archive import (
     Writer,
     advance,
 )
-from tosmon.assess.capture import SetAside
-from tosmon.assess.verdict import believe, persists, weigh
+from tosmon.assess.known import SetAside
 from tosmon.model import (
     Failure,
     Moment,
@@ -162,6 +161,9 @@ class Recorder:
         reading: Reading,
         sight: Sight,
     ) -> Told:
+        # The rules of judgement take a quarter of the start of a run that changes nothing.
+        from tosmon.assess.verdict import believe, weigh  # noqa: PLC0415
+
         newest = self._newest(capture.state)
         normalized = normalized_sha256(reading.text)
         event = msgspec.structs.replace(
@@ -198,6 +200,8 @@ class Recorder:
 
         None where that is for less than the hours that confirm, or where a person rejected it.
         """
+        from tosmon.assess.verdict import persists  # noqa: PLC0415 - as in `_judge`
+
         state = capture.state
         since = state.failing_since if state is not None else None
         if state is None or since is None:
@@ -279,8 +283,7 @@ class Recorder:
         self, capture: Capture, stood: Sha256, version: Sha256, before: str, text: str
     ) -> ChangeSummary:
         """Judge a live change for the line that is printed; who asks later finds it judged."""
-        # The rules of judgement take a quarter of the start of a run that changes nothing.
-        from tosmon.reports.history import judge_version, summary  # noqa: PLC0415
+        from tosmon.reports.history import judge_version, summary  # noqa: PLC0415 - as above
         from tosmon.reports.judged import Judged  # noqa: PLC0415
 
         old, new = (

@@ -14,7 +14,6 @@ import msgspec
 
 from tosmon import extract
 from tosmon.archive import CaptureEvent, DocumentState, NewVersion, Writer
-from tosmon.diff import diff
 from tosmon.model import (
     ClockKind,
     DiffReport,
@@ -114,6 +113,7 @@ def _reread(
     if recorded is not None:
         today = DiffSide(version=recorded, captured_at=moment, label=None)
     from tosmon.assess.change import judge  # noqa: PLC0415 - as in the recorder
+    from tosmon.diff import diff  # noqa: PLC0415
     from tosmon.reports.rules import topics  # noqa: PLC0415
 
     difference = diff(before, reading.text)
