@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from tosmon.assess.artifacts import HARMLESS, artifact
 from tosmon.assess.dates import effective_date
 from tosmon.assess.editorial import is_editorial, rejoined, renamed
-from tosmon.assess.furniture import HARMLESS, artifact, authored, headings_of
+from tosmon.assess.furniture import authored, headings_of
 from tosmon.assess.headline import headline
 from tosmon.assess.judging import judge_changes
 from tosmon.assess.rewording import rehoused

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tosmon.assess.artifacts import is_consent_panel, may_be_panel
 from tosmon.assess.capture import assess
 from tosmon.assess.dates import DATED, ONLY_DATE
-from tosmon.assess.furniture import authored, is_consent_panel, may_be_panel
+from tosmon.assess.furniture import authored
 from tosmon.assess.known import CONFIRM_HOURS, Known, SetAside, Sighting, Verdict, Word
 from tosmon.assess.layout import laid_out_as
 from tosmon.assess.navigation import is_label
