@@ -24,18 +24,15 @@ from tosmon.model import (
     NotModified,
     QuarantineReason,
     Reading,
-    Recorded,
     Reply,
     Response,
-    Sha256,
     Unreadable,
     VersionObject,
 )
-from tosmon.results import ChangeSummary, FetchedDocument
+from tosmon.results import ChangeSummary
 from tosmon.text import NORMALIZER, normalized_sha256
 from tosmon.watch.captures import (
     MAX_DETAIL,
-    TROUBLE,
     Capture,
     Told,
     as_withdrawn,
@@ -43,12 +40,12 @@ from tosmon.watch.captures import (
     event_of,
     evidence_of,
     held_text,
-    is_news,
     known_of,
     read_reply,
     reader_for,
     validators_of,
 )
+from tosmon.watch.outcomes import judged, result_of
 from tosmon.watch.rereading import (
     differs,
     read_again,
@@ -276,28 +273,8 @@ class Recorder:
             self._sights.was_read(capture, reply, sight, body=event.body, version=version)
         change = None
         if before is not None and stood is not None and capture.origin == "live":
-            change = self._judged(capture, stood, version, before, reading.text)
+            change = judged(self._writer, capture, (stood, version), (before, reading.text))
         return self._tell(capture, event, change)
-
-    def _judged(
-        self, capture: Capture, stood: Sha256, version: Sha256, before: str, text: str
-    ) -> ChangeSummary:
-        """Judge a live change for the line that is printed; who asks later finds it judged."""
-        from tosmon.reports.history import judge_version, summary  # noqa: PLC0415 - as above
-        from tosmon.reports.judged import Judged  # noqa: PLC0415
-
-        old, new = (
-            Recorded(
-                version=name,
-                content=self._writer.version(name),
-                recorded_at=capture.at,
-                confirmed_at=capture.captured_at,
-            )
-            for name in (stood, version)
-        )
-        whole = judge_version(old, new, before, text)
-        Judged(self._writer.files).add(whole)
-        return summary(whole.change)
 
     def _reread(self, capture: Capture) -> Capture:
         """Read the newest archived body with today's reader; return what is known then.
@@ -323,17 +300,4 @@ class Recorder:
         change: ChangeSummary | None = None,
     ) -> Told:
         self._writer.add_event(event)
-        before = capture.state
-        result = FetchedDocument(
-            document=capture.document.key,
-            status=event.outcome,
-            reason=event.reason,
-            detail=event.detail,
-            version=event.version,
-            change=change,
-            http_status=event.http_status,
-            elapsed_ms=event.elapsed_ms,
-            news=is_news(before, event),
-            recovered=bool(before and before.failures) and event.outcome not in TROUBLE,
-        )
-        return Told(events=(*capture.told, event), result=result)
+        return Told(events=(*capture.told, event), result=result_of(capture, event, change))
