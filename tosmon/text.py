@@ -165,7 +165,7 @@ def _of_a_block(text: str) -> str:
 
 def _normal(text: str) -> str:
     normal: list[str] = []
-    for line in filter(None, map(_of_a_line, text.split("\n"))):
+    for line in filter(None, map(_normal_line, text.split("\n"))):
         normal.append(line if not normal or line[0] in _CLOSING else " " + line)
     return "".join(normal)
 
@@ -175,10 +175,19 @@ _UNFOLDED = re.compile(r"[\t\n -_a-~]*")
 _CLOSING = ",.;:!?)]"
 # A space before closing punctuation is where a link or an emphasis ended, not the author's.
 _LOOSE = re.compile(rf" ([{re.escape(_CLOSING)}])")
+_LONG_LINE = 2000  # characters: a hostile page has longer ones, and they would all be kept
+
+
+def _normal_line(line: str) -> str:
+    return _of_a_line(line) if len(line) <= _LONG_LINE else _without_marks(line)
 
 
 @functools.lru_cache(maxsize=4096)  # the next version has most lines of the one before
 def _of_a_line(line: str) -> str:
+    return _without_marks(line)
+
+
+def _without_marks(line: str) -> str:
     if not _UNFOLDED.fullmatch(line):
         line = unicodedata.normalize("NFKC", _INVISIBLE.sub("", line))
         for mark, plain in _FOLDED:  # `str.translate` looks at each character: fifty times the work

@@ -28,6 +28,8 @@ from tosmon.watch.captures import (
 )
 from tosmon.watch.stretches import Seen, Stretches
 
+MOST_READ = 4096  # pages of which it is kept in mind who has their reading
+
 
 class Sight(Record):
     """What is known of a page: its hashes, None where they were not needed or there are none.
@@ -110,6 +112,8 @@ class Sights:
         if sight.visible is not None:
             page = _page_of(reply, reader_for(capture, reply), body)
             self._read[page] = Sight(visible=sight.visible, content=sight.content, read=version)
+            if len(self._read) > MOST_READ:
+                del self._read[next(iter(self._read))]
 
     def _parsed(
         self,
