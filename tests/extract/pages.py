@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tosmon.extract import read
+from tosmon.model import Reading
+
 CLAUSES = (
     "These terms govern your use of the Quillmoor writing service and of all that it makes.",
     "You keep every right in what you write, and you grant us only the licence set out below.",
@@ -21,3 +24,9 @@ def page(main: str, *, head: str = "", before: str = "", after: str = "") -> byt
 def prose(*, title: str = "Terms of Service") -> str:
     body = "".join(f"<h2>Section {n}</h2><p>{words}</p>" for n, words in enumerate(CLAUSES, 1))
     return f"<h1>{title}</h1>{body}"
+
+
+def text_of(body: bytes) -> str:
+    reading = read(body, content_type="text/html", url="https://quillmoor.example/terms")
+    assert isinstance(reading, Reading)
+    return reading.text

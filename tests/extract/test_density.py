@@ -6,19 +6,12 @@ import pytest
 from lxml import etree
 from trafilatura import htmlprocessing
 
-from tests.extract.pages import CLAUSES, page
-from tosmon.extract import density, read
+from tests.extract.pages import CLAUSES, page, text_of
+from tosmon.extract import density
 from tosmon.extract.density import is_surely_prose
-from tosmon.model import Reading
 
 LINKS = "".join(f"<li><a href='/p{n}'>Article number {n}</a></li>" for n in range(12))
 PROSE = "".join(f"<p>{words}</p>" for words in CLAUSES)
-
-
-def text_of(body: bytes) -> str:
-    reading = read(body, content_type="text/html", url="https://quillmoor.example/terms")
-    assert isinstance(reading, Reading)
-    return reading.text
 
 
 @pytest.mark.parametrize(

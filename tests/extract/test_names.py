@@ -10,10 +10,9 @@ import pytest
 from lxml import etree
 from trafilatura import xpaths
 
-from tests.extract.pages import CLAUSES, page
-from tosmon.extract import html, read
+from tests.extract.pages import CLAUSES, page, text_of
+from tosmon.extract import html
 from tosmon.extract.names import forget_names
-from tosmon.model import Reading
 
 BOX = "<div class='{}' id='{}' style='{}'><p class='mt-4 text-base'>{}</p></div>"
 ADVICE = "Whoever reads this box will find a clause in it that says when fees are due, and why."
@@ -31,12 +30,6 @@ def long_page(*boxes: str) -> bytes:
         for n in range(30)
     )
     return page(f"<h1>Terms of Service</h1>{sections}")
-
-
-def text_of(body: bytes) -> str:
-    reading = read(body, content_type="text/html", url="https://quillmoor.example/terms")
-    assert isinstance(reading, Reading)
-    return reading.text
 
 
 @pytest.mark.parametrize(
