@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -44,6 +45,8 @@ LONGEST_RUN = 12
 SHORT_PART = 120
 _ROW_PAIRS = 4  # pairs of words: shorter rows are separators and calendars
 _MARKS = "#-0123456789. "
+_WORD = re.compile(r"\w+")
+_WORD_OR_END = re.compile(r"\w+|\n")
 _PROSE = 20  # words: shorter blocks are labels, menu entries and banners more often than clauses
 
 
@@ -126,9 +129,9 @@ class _Held:
         return _letters(self._text)
 
     @functools.cached_property
-    def pairs(self) -> set[tuple[bytes, bytes]]:
+    def pairs(self) -> set[tuple[str, str]]:
         """The pairs of words that follow each other; needed for lines that it has not."""
-        return set(pairwise(_words(self._text)))
+        return set(pairwise(_WORD_OR_END.findall(self._text)))
 
     def lost(self, line: str) -> bool:
         """Return whether most of a line's words stand nowhere in the first reading."""
@@ -200,18 +203,11 @@ def _rows_lost(held: _Held, second: str) -> int:
 
 
 _NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())
-_END = "\x01"  # of a line; no text holds one
-_APART = bytes(n if n >= 128 or chr(n).isalnum() or chr(n) == _END else 32 for n in range(256))
 
 
 def _letters(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(None, _NO_LETTERS)
 
 
-def _words(text: str) -> list[bytes]:
-    """Return the words of `text` and the ends of its lines: what stands between ASCII's signs."""
-    return text.replace("\n", f" {_END} ").encode("utf-8", "replace").translate(_APART).split()
-
-
-def _pairs_of(line: str) -> Iterator[tuple[bytes, bytes]]:
-    return pairwise(_words(line))
+def _pairs_of(line: str) -> Iterator[tuple[str, str]]:
+    return pairwise(_WORD.findall(line))
