@@ -108,8 +108,13 @@ class Sights:
     def was_read(
         self, capture: Capture, reply: Response, sight: Sight, *, body: Sha256, version: Sha256
     ) -> None:
-        """Keep in mind that `version` has the reading of the page, whose hash is `body`."""
-        if sight.visible is not None:
+        """Keep in mind that `version` has the reading of the page, whose hash is `body`.
+
+        Not of parts: an import reads the whole page where a part of it is not found.
+        """
+        document = capture.document
+        is_part = document.select or document.remove or document.fragment
+        if sight.visible is not None and not is_part:
             page = _page_of(reply, reader_for(capture, reply), body)
             self._read[page] = Sight(visible=sight.visible, content=sight.content, read=version)
             if len(self._read) > MOST_READ:
