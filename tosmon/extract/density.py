@@ -12,14 +12,14 @@ from typing import Any, TypeAlias
 from lxml import etree
 from trafilatura import htmlprocessing
 
+from tosmon.extract.furniture import characters_in
+
 Element: TypeAlias = Any
 
 # Its test drops boxes of under 300 letters, and those of which links make more than nine tenths.
 # Both are asked for with room to spare: what is nearer to that is put to the library.
 _LETTERS = 1000
 _TIMES_LINKED = 2
-
-_length = etree.XPath("string-length(.)")
 
 
 def is_surely_prose(element: Element) -> bool:
@@ -28,17 +28,13 @@ def is_surely_prose(element: Element) -> bool:
     Counts no further than it must. Of paragraphs and of what has no link it is never sure: these
     are weighed sooner.
     """
-    if element.tag == "p" or element.find(".//ref") is None:
+    links = [] if element.tag == "p" else element.findall(".//ref")
+    if not links:
         return False
-    wanted, held = _LETTERS, 0
-    linked: float | None = None
+    wanted = max(_LETTERS, _TIMES_LINKED * sum(map(characters_in, links)))
+    held = 0
     for piece in element.itertext(etree.Element):
         held += sum(map(len, piece.split()))
-        if held < wanted:
-            continue
-        if linked is None:
-            linked = sum(map(_length, element.iterfind(".//ref")))
-            wanted = max(_LETTERS, int(_TIMES_LINKED * linked))
         if held >= wanted:
             return True
     return False

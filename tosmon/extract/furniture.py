@@ -50,6 +50,7 @@ _HOLDERS = frozenset(("html", "body", "main", "article"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
+characters_in = etree.XPath("string-length(.)")  # as a float; white space counts
 _letters = etree.XPath("string-length(normalize-space(.))")
 _texts = etree.XPath(".//text()", smart_strings=False)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import threading
 from typing import Any, TypeAlias
 
-from lxml import etree
-
 from tosmon.extract.doubled import without_copy
+from tosmon.extract.furniture import characters_in
 from tosmon.extract.tags import INLINE
 from tosmon.model import Link
 from tosmon.text import clean, written
@@ -80,11 +79,8 @@ def _main(body: Element) -> Element:
     mains = body.xpath(".//main | .//*[@role='main']")
     if len(mains) != 1:
         return body
-    inside, whole = _length(mains[0]), _length(body)
+    inside, whole = characters_in(mains[0]), characters_in(body)
     return mains[0] if inside >= _MAIN_SHARE * whole else body
-
-
-_length = etree.XPath("string-length(.)")
 
 
 def _walk(element: Element, writer: _Writer, depth: int) -> None:

@@ -13,15 +13,15 @@ from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 from cssselect import SelectorError
-from lxml import etree, html
+from lxml import html
 
+from tosmon.extract.furniture import characters_in
 from tosmon.model import Range, Selector
 from tosmon.text import clean, normalize
 
 Element: TypeAlias = Any
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_length = etree.XPath("string-length(.)")
 _OFFERED = 6  # headings or names that are told of; a line of `status` has room for no more
 _SHOWN = 60  # characters of each
 _SECTION_WORDS = 20  # an element with a name of its own and so many words is the part itself
@@ -238,7 +238,7 @@ def _names(root: Element, selector: str) -> str:
         own += [element.tag] if element.tag in ("main", "article", "section") else []
         for name in own:
             if len(name) <= _SHOWN and name not in sizes:
-                sizes[name] = int(_length(element))
+                sizes[name] = int(characters_in(element))
     if not sizes:
         return _headings(root)
     largest = max(sizes.values())
