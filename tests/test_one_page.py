@@ -23,14 +23,21 @@ def page(terms: str = TERMS, privacy: str = PRIVACY, heading: str = "Privacy Pol
     )
 
 
+def listed(tosmon, *documents: str) -> None:
+    (tosmon.folder / "platforms.yaml").write_text(
+        "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
+        + "".join(f"      - {{{document}}}\n" for document in documents)
+    )
+
+
 @pytest.fixture
 def lanternby(tosmon):
     with serve() as web:
         url = web.url("/legal")
-        (tosmon.folder / "platforms.yaml").write_text(
-            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
-            f"      - {{id: terms, url: '{url}', select: {{from: Terms of Use, until: Privacy}}}}\n"
-            f"      - {{id: privacy, url: '{url}#privacy'}}\n"
+        listed(
+            tosmon,
+            f"id: terms, url: '{url}', select: {{from: Terms of Use, until: Privacy}}",
+            f"id: privacy, url: '{url}#privacy'",
         )
         yield tosmon, web
 
@@ -74,10 +81,7 @@ def test_a_change_in_the_data_that_a_page_carries_is_a_change(tosmon):
         return Answer(200, body.encode(), {"Content-Type": "text/html"})
 
     with serve() as web:
-        (tosmon.folder / "platforms.yaml").write_text(
-            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
-            f"      - {{id: privacy, url: '{web.url('/app')}', select: {{json: page.privacy}}}}\n"
-        )
+        listed(tosmon, f"id: privacy, url: '{web.url('/app')}', select: {{json: page.privacy}}")
         web.put("/app", carried(PRIVACY))
         tosmon("fetch")
         web.put("/app", carried(PRIVACY.replace("7 weeks", "9 weeks")))
@@ -103,10 +107,11 @@ def test_documents_that_are_all_of_a_page_share_its_reading(tosmon, monkeypatch)
     clauses = TERMS + PRIVACY.replace("Data", "<a href='/data'>Data</a>") * 9
     with serve() as web:
         url = web.url("/legal")
-        (tosmon.folder / "platforms.yaml").write_text(
-            "defaults: {delay: 0s}\nplatforms:\n  - id: lanternby\n    documents:\n"
-            f"      - {{id: terms, url: '{url}'}}\n      - {{id: privacy, url: '{url}'}}\n"
-            f"      - {{id: cookies, url: '{url}', remove: [h1]}}\n"
+        listed(
+            tosmon,
+            f"id: terms, url: '{url}'",
+            f"id: privacy, url: '{url}'",
+            f"id: cookies, url: '{url}', remove: [h1]",
         )
         web.put("/legal", page(clauses))
         tosmon("fetch")
@@ -124,3 +129,36 @@ def test_documents_that_are_all_of_a_page_share_its_reading(tosmon, monkeypatch)
     assert "Terms of Use" in one["text"]
     assert "Terms of Use" not in third["text"]
     assert tosmon("verify").code == 0
+
+
+def test_what_an_import_read_whole_for_want_of_a_part_is_no_other_documents_text(tosmon):
+    """The part has lost its name, and a word beside it is new: nothing is said of the part."""
+
+    kept = "".join(
+        f"<p>What you say to part {n} of Lanternby is kept for {n} weeks at most, and after them "
+        f"it is erased from all places where it was kept.</p>"
+        for n in range(20, 30)
+    )
+
+    def legal(name: str) -> str:
+        part = f"<div id='{name}'><h1>Privacy</h1>{kept}</div>"
+        return f"<html><body><div>Edition {name}</div><h1>Terms</h1>{TERMS}{part}</body></html>"
+
+    listed(
+        tosmon,
+        "id: one, url: 'https://lanternby.example/legal', select: '#part'",
+        "id: two, url: 'https://lanternby.example/legal', select: '#part'",
+    )
+    for name, body in {
+        "one/2024-01-10": legal("box"),
+        "two/2024-01-10": legal("part"),
+        "two/2024-02-10": legal("box"),
+    }.items():
+        path = tosmon.folder / "old" / "lanternby" / f"{name}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body)
+    assert tosmon("import", "file", str(tosmon.folder / "old"), "--json").code == 0
+    history = tosmon("log", "lanternby/two", "--json").json["versions"]
+    assert [version["kind"] for version in history] == ["initial"]
+    assert "without a fee" in tosmon("show", "lanternby/one").out
+    assert "without a fee" not in tosmon("show", "lanternby/two").out

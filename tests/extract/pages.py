@@ -5,6 +5,7 @@ from __future__ import annotations
 from tosmon.extract import read
 from tosmon.model import Reading
 
+URL = "https://quillmoor.example/terms"
 CLAUSES = (
     "These terms govern your use of the Quillmoor writing service and of all that it makes.",
     "You keep every right in what you write, and you grant us only the licence set out below.",
@@ -26,7 +27,13 @@ def prose(*, title: str = "Terms of Service") -> str:
     return f"<h1>{title}</h1>{body}"
 
 
-def text_of(body: bytes) -> str:
-    reading = read(body, content_type="text/html", url="https://quillmoor.example/terms")
-    assert isinstance(reading, Reading)
+def text_of(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> str:
+    reading = read(
+        body,
+        content_type=content_type,
+        url=URL,
+        select=chosen.get("select", ()),
+        remove=chosen.get("remove", ()),
+    )
+    assert isinstance(reading, Reading), reading
     return reading.text

@@ -6,24 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.extract.pages import CLAUSES, page, prose
+from tests.extract.pages import CLAUSES, URL, page, prose, text_of
 from tosmon.extract import EXTRACTOR, read
 from tosmon.model import FailureReason, QuarantineReason, Range, Reading, Unreadable
 from tosmon.text import parse
-
-URL = "https://quillmoor.example/terms"
-
-
-def text_of(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> str:
-    reading = read(
-        body,
-        content_type=content_type,
-        url=URL,
-        select=chosen.get("select", ()),
-        remove=chosen.get("remove", ()),
-    )
-    assert isinstance(reading, Reading), reading
-    return reading.text
 
 
 def refused(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> Unreadable:
@@ -58,6 +44,52 @@ def test_tables_keep_their_rows() -> None:
     )
     text = text_of(page(prose() + table))
     assert "| Data | Kept for |\n| --- | --- |\n| Drafts | 30 days |\n" in text
+
+
+def test_a_table_that_the_first_reading_loses_is_kept_in_any_script() -> None:
+    kinds = (
+        (
+            "甲乙丙公司个人信息保护说明",
+            "推送服务、统计分析、故障排查、安全风控",
+            "设备标识、网络信息",
+        ),
+        (
+            "丁戊己公司个人信息保护说明",
+            "支付功能、账户核验、交易安全、风险控制",
+            "姓名、电话、订单",
+        ),
+        (
+            "庚辛壬公司个人信息保护说明",
+            "地图定位、路线规划、附近搜索、地址选择",
+            "位置、基站、网络",
+        ),
+        (
+            "子丑寅公司个人信息保护说明",
+            "社交分享、授权登录、昵称头像、好友关系",
+            "昵称、性别、地区",
+        ),
+        (
+            "卯辰巳公司个人信息保护说明",
+            "语音识别、录音上传、文字转换、纠错优化",
+            "录音、文本、日志",
+        ),
+        (
+            "午未申公司个人信息保护说明",
+            "崩溃监控、性能分析、卡顿检测、网络诊断",
+            "型号、系统、版本",
+        ),
+    )
+    rows = "".join(
+        "<tr>" + "".join(f"<td><a href='/more'>{cell}</a></td>" for cell in row) + "</tr>"
+        for row in kinds
+    )
+    clauses = "".join(
+        f"<p>我们 会 在 第{n}种 情况 下 收集 您的 信息 ， 并 按照 本 政策 的 目的 使用 。</p>"
+        for n in range(30, 60)
+    )
+    document = f"<h1>隐私政策</h1>{clauses}<h2>第三方</h2><table>{rows}</table>{clauses}"
+    text = text_of(page(document))
+    assert all(cell in text for row in kinds for cell in row)
 
 
 def test_links_stand_by_their_words_and_their_targets_beside_the_text() -> None:
