@@ -129,6 +129,19 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+def word_count(text: str) -> int:
+    """Return how many words `text` has, parted by white space."""
+    lines = text.split("\n")
+    if max(map(len, lines)) > _LONG_LINE:
+        return len(text.split())
+    return sum(map(_words_in_line, lines))
+
+
+@functools.lru_cache(maxsize=4096)  # both readings of a page, and the version before, share most
+def _words_in_line(line: str) -> int:
+    return len(line.split())
+
+
 _FOLDED = (
     *((mark, "'") for mark in "‘’‚‛′`´ʼ"),
     *((mark, '"') for mark in "“”„‟″«»"),

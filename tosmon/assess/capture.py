@@ -14,7 +14,7 @@ from collections.abc import Callable
 from tosmon.assess.copies import is_regional_copy, language_of, unshared
 from tosmon.assess.known import SetAside
 from tosmon.model import QuarantineReason
-from tosmon.text import normalize, parse
+from tosmon.text import normalize, parse, word_count
 
 # An error, login, consent or challenge page says little else: real documents that mention such
 # words are longer. The longest such page met in public records had some 180 words.
@@ -133,8 +133,8 @@ def _is_much_alike(text: str, before: str) -> bool:
     Each other detector asks for more difference; to measure it takes ten times as long.
     """
     gone, come = unshared(before, text)
-    words = len(text.split())
-    differ = max(len(gone.split()), len(come.split()))
+    words = word_count(text)
+    differ = max(word_count(gone), word_count(come))
     return words - differ >= ALIKE_SHARE * words and words - differ > SHORT_WORDS
 
 

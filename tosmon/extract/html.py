@@ -22,6 +22,7 @@ from tosmon.extract.furniture import prune
 from tosmon.extract.names import forget_names
 from tosmon.extract.outline import outline, outline_links
 from tosmon.model import FailureReason, Link, Reading, Unreadable
+from tosmon.text import word_count
 
 Element: TypeAlias = Any
 
@@ -62,13 +63,14 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     first = _first(root, url)
     if isinstance(first, Unreadable):
         return first
-    held = _Held(first[0])
-    kept, lost = _kept(held, second)
-    rows_lost = _rows_lost(held, second)
+    compared = _Compared(first[0], second)
+    kept, lost = _kept(compared)
+    rows_lost = _rows_lost(compared)
     poor = (kept < LEAST_KEPT and lost > MOST_LOST) or rows_lost > MOST_ROWS_LOST
-    inside, span = _lost_inside(held, second)
+    inside, span = _lost_inside(compared)
     gaps = not poor and inside > MOST_LOST_INSIDE
-    poor = poor or (not pruned and len(first[0].split()) < SHORT_PART)
+    first_words = word_count(first[0])
+    poor = poor or (not pruned and first_words < SHORT_PART)
     text, links = (second, second_links) if poor else (span, second_links) if gaps else first
     return Reading(
         text=text,
@@ -78,8 +80,8 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
         language=(language or "")[:35] or None,
         measures=(
             ("kept", round(kept, 3)),
-            ("first_words", float(len(first[0].split()))),
-            ("second_words", float(len(second.split()))),
+            ("first_words", float(first_words)),
+            ("second_words", float(word_count(second))),
             ("rows_lost", float(rows_lost)),
             ("lost_inside", float(inside)),
             ("taken", 2.0 if poor or gaps else 1.0),
@@ -109,78 +111,87 @@ def _first(root: Element, url: str) -> tuple[str, tuple[Link, ...]] | Unreadable
     return compose(found.body)
 
 
-class _Held:
-    """What the first reading holds: the measures look the second one's lines up in it."""
+class _Compared:
+    """The second reading beside the first: which of its lines the first one has, and how."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines = {bare for line in text.split("\n") if (bare := line.lstrip(_MARKS))}
+    def __init__(self, first: str, second: str) -> None:
+        self._first = first
+        bare = {bare for line in first.split("\n") if (bare := line.lstrip(_MARKS))}
+        self.lines = second.split("\n")
+        # Word for word, whatever its mark; an empty line says nothing that could be lost.
+        self.has = [not line or line.lstrip(_MARKS) in bare for line in self.lines]
+        self._runs: dict[str, bool] = {}
 
-    def has(self, line: str) -> bool:
-        """Return whether the first reading has `line` word for word, whatever its mark."""
-        return line.lstrip(_MARKS) in self._lines
+    def missing(self, *, words: int) -> Iterator[tuple[int, str]]:
+        """Yield the lines of that many words or more that the first reading has not, with place."""
+        for place, (line, has) in enumerate(zip(self.lines, self.has, strict=True)):
+            if not has and line.count(" ") >= words - 1:
+                yield place, line
 
     def runs_through(self, line: str) -> bool:
         """Return whether the words of `line` stand in the first reading, however it is parted."""
-        return _letters(line) in self._letters
+        if line not in self._runs:
+            self._runs[line] = _letters(line) in self._letters
+        return self._runs[line]
 
     @functools.cached_property
     def _letters(self) -> bytes:
-        return _letters(self._text)
+        return _letters(self._first)
 
     @functools.cached_property
     def pairs(self) -> set[tuple[str, str]]:
-        """The pairs of words that follow each other; needed for lines that it has not."""
-        return set(pairwise(_WORD_OR_END.findall(self._text)))
+        """The pairs of words that follow each other, of missing lines, which the first has too."""
+        wanted = {pair for _, line in self.missing(words=0) for pair in _pairs_of(line)}
+        return wanted.intersection(pairwise(_WORD_OR_END.findall(self._first)))
 
     def lost(self, line: str) -> bool:
-        """Return whether most of a line's words stand nowhere in the first reading."""
+        """Return whether most of a missing line's words stand nowhere in the first reading."""
         if self.runs_through(line):
             return False
         pairs = list(_pairs_of(line))
         return len(pairs) >= _ROW_PAIRS and sum(p in self.pairs for p in pairs) < len(pairs) / 2
 
 
-def _kept(held: _Held, second: str) -> tuple[float, int]:
+def _kept(compared: _Compared) -> tuple[float, int]:
     """Return which share of the second reading's prose the first holds, and how much it lost.
 
     In words of whole lines, however these are parted. Where so few are left that the first reading
     would be dropped, in pairs of words that follow each other: a line may lack one word of many.
     """
-    prose = [line for line in second.split("\n") if line.count(" ") >= _PROSE - 1]
-    doubtful = [line for line in prose if not held.has(line) and not held.runs_through(line)]
-    words = sum(line.count(" ") for line in prose)
+    words = sum(n for line in compared.lines if (n := line.count(" ")) >= _PROSE - 1)
+    missing = compared.missing(words=_PROSE)
+    doubtful = [line for _, line in missing if not compared.runs_through(line)]
     lost = sum(line.count(" ") for line in doubtful)
     if lost > (1.0 - LEAST_KEPT) * words:
-        lost = len({pair for line in doubtful for pair in _pairs_of(line)} - held.pairs)
+        lost = len({pair for line in doubtful for pair in _pairs_of(line)} - compared.pairs)
     return 1.0 - lost / max(1, words), lost
 
 
-def _lost_inside(held: _Held, second: str) -> tuple[int, str]:
+def _lost_inside(compared: _Compared) -> tuple[int, str]:
     """Return how many words the first reading lost in its midst, and the second cut to its span.
 
     Whatever stands before or after what both hold is the site's. A long run that is missing whole
     is another document of the page, which the first reading left out for good: 0 words then.
     """
-    lines = second.split("\n")
-    start, end = _span(lines, held)
+    lines = compared.lines
+    start, end = _span(compared)
     words = run = 0
-    for line in lines[start:end]:
+    for line, has in zip(lines[start:end], compared.has[start:end], strict=True):
         if not line:
             continue
-        if held.has(line):
+        if has:
             run = 0
-        elif line.count(" ") >= 2 * _ROW_PAIRS and held.lost(line):
+        elif line.count(" ") >= 2 * _ROW_PAIRS and compared.lost(line):
             run += 1
             words += line.count(" ") + 1
         if run > LONGEST_RUN:
-            return 0, second
+            return 0, "\n".join(lines)
     return words, "\n".join(lines[start:end]).strip("\n") + "\n"
 
 
-def _span(lines: list[str], held: _Held) -> tuple[int, int]:
+def _span(compared: _Compared) -> tuple[int, int]:
     """Return from which to before which line the document stands: its prose and what adjoins."""
-    known = [not line or held.has(line) for line in lines]
+    lines, known = compared.lines, compared.has
     prose = [n for n, line in enumerate(lines) if known[n] and line.count(" ") >= _PROSE - 1]
     if not prose:
         return 0, 0
@@ -192,14 +203,11 @@ def _span(lines: list[str], held: _Held) -> tuple[int, int]:
     return start, end
 
 
-def _rows_lost(held: _Held, second: str) -> int:
+def _rows_lost(compared: _Compared) -> int:
     """Return how many rows of tables the first reading has in no form, as rows or otherwise."""
-    rows = [
-        line
-        for line in second.split("\n")
-        if line.startswith("| ") and line.count("|") > 2 and not held.has(line)
-    ]
-    return sum(map(held.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
+    missing = (line for _, line in compared.missing(words=0))
+    rows = [line for line in missing if line.startswith("| ") and line.count("|") > 2]
+    return sum(map(compared.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
 
 
 _NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalnum())

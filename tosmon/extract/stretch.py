@@ -9,7 +9,8 @@ whatever is not surely so is read.
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from tosmon.extract.tags import INLINE
 from tosmon.extract.visible import Visible, words_in
@@ -23,7 +24,7 @@ _INLINE = frozenset(name.encode() for name in INLINE)
 _MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
 _ASIDE = frozenset((b"nav", b"header", b"footer"))
 _HOLDERS = frozenset((b"main", b"article"))
-_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha())
+_NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha() and n != ord("\n"))
 
 
 class Lines(Record):
@@ -66,11 +67,24 @@ class Stretch(Record):
         )
 
 
+class _Tag(NamedTuple):
+    """What a tag is to lines: whether it stands within one, its element, and its side of that."""
+
+    inline: bool
+    name: bytes
+    opens: bool
+
+    @classmethod
+    def of(cls, tag: bytes) -> _Tag:
+        name = tag.lower().lstrip(b"/")
+        return cls(name in _INLINE, name, not tag.startswith(b"/"))
+
+
 def stretch_of(page: Lines, text: str) -> Stretch | None:
     """Return where on `page` the document `text` stands, None where that cannot be told."""
-    wanted = [key for line in text.split("\n") if (key := _key(line.encode("utf-8", "replace")))]
-    shown = [_key(_words(line)) for line in page.lines]
-    if not set(wanted).isdisjoint({_key(_words(line)) for line in page.aside} - set(shown)):
+    wanted = list(filter(None, _keys(text.encode("utf-8", "replace").split(b"\n"))))
+    shown, aside = _keys(map(_words, page.lines)), _keys(map(_words, page.aside))
+    if not set(wanted).isdisjoint(set(aside) - set(shown)):
         return None
     span = _span(shown, wanted)
     if span is None:
@@ -84,8 +98,8 @@ def stretch_of(page: Lines, text: str) -> Stretch | None:
 
 def lines_of_text(text: str) -> Lines:
     """Return the lines of an outline, which has no furniture to set aside and no links."""
-    lines = [line.encode("utf-8", "replace") for line in text.split("\n") if line]
-    return Lines(lines=lines, aside=[], linked=set())
+    lines = text.encode("utf-8", "replace").split(b"\n")
+    return Lines(lines=list(filter(None, lines)), aside=[], linked=set())
 
 
 def lines_of(page: Visible) -> Lines:
@@ -103,15 +117,15 @@ def lines_of(page: Visible) -> Lines:
     link, says = False, False  # whether a link is open; whether a word of the line stands in none
     held = 0  # elements that hold a document and are open
     within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
-    pieces = iter(page.words.split(b"\x00"))
-    for piece in pieces:
+    pieces = page.words.split(b"\x00")
+    tags = [*pieces[1::2], b""]
+    known = {tag: _Tag.of(tag) for tag in set(tags)}
+    for piece, tag in zip(pieces[::2], tags, strict=True):
         if piece and piece != b" ":
             words.append(piece)
             says = says or not link
-        tag = next(pieces, b"").lower()
-        name = tag.lstrip(b"/")
-        opens = tag == name
-        if name in _INLINE:
+        inline, name, opens = known[tag]
+        if inline:
             if name == b"a":
                 link = opens
             continue
@@ -187,9 +201,13 @@ def _words(line: bytes) -> bytes:
     bare = words if bracket and mark in _MARKED else line
     if b"&" not in bare:
         return bare
-    return html.unescape(bare.decode("utf-8", "replace")).encode("utf-8", "replace")
+    return html.unescape(bare.decode("utf-8", "replace")).replace("\n", " ").encode("utf-8", "replace")
 
 
-def _key(line: bytes) -> bytes:
-    """Return the letters of a line, by which a line of a page and one of the text are the same."""
-    return line.replace(b"\xc2\xa0", b"").translate(None, _NO_LETTERS).lower()
+def _keys(lines: Iterable[bytes]) -> list[bytes]:
+    """Return the letters of each line, by which a line of a page and one of the text are the same.
+
+    The lines, none of which has a line end in it, are looked at all at once.
+    """
+    joined = b"\n".join(lines).replace(b"\xc2\xa0", b"")
+    return joined.translate(None, _NO_LETTERS).lower().split(b"\n")
