@@ -131,10 +131,11 @@ def clean(text: str) -> str:
 
 def word_count(text: str) -> int:
     """Return how many words `text` has, parted by white space."""
-    lines = text.split("\n")
-    if max(map(len, lines)) > _LONG_LINE:
-        return len(text.split())
-    return sum(map(_words_in_line, lines))
+    return sum(
+        _words_in_line(line) if len(line) <= _LONG_LINE else len(line.split())
+        for line in text.split("\n")
+        if line
+    )
 
 
 @functools.lru_cache(maxsize=4096)  # both readings of a page, and the version before, share most
