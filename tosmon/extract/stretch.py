@@ -201,8 +201,8 @@ def _words(line: bytes) -> bytes:
     bare = words if bracket and mark in _MARKED else line
     if b"&" not in bare:
         return bare
-    words = html.unescape(bare.decode("utf-8", "replace"))
-    return words.replace("\n", " ").encode("utf-8", "replace")
+    resolved = html.unescape(bare.decode("utf-8", "replace"))
+    return resolved.replace("\n", " ").encode("utf-8", "replace")
 
 
 def _keys(lines: Iterable[bytes]) -> list[bytes]:
