@@ -167,7 +167,7 @@ def normalize(text: str) -> str:
 _LONG = 4000
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)  # two texts, and what each has that the other has not
 def _whole(text: str) -> str:
     return _normal(text)
 

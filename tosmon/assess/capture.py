@@ -14,7 +14,7 @@ from collections.abc import Callable
 from tosmon.assess.copies import is_regional_copy, language_of, unshared
 from tosmon.assess.known import SetAside
 from tosmon.model import QuarantineReason
-from tosmon.text import normalize, parse, word_count
+from tosmon.text import normalize, parse
 
 # An error, login, consent or challenge page says little else: real documents that mention such
 # words are longer. The longest such page met in public records had some 180 words.
@@ -42,8 +42,8 @@ GONE_SHARE = 0.3
 COOKIES_SHARE = 0.03
 # A region's copy shares more of its words with the other.
 REGION_SHARE = 0.9
-# Of the words in lines that both texts have: what is left is too little for a doubt but that one.
-ALIKE_SHARE = 0.92
+# Every doubt but that one asks for fewer words in common.
+ALIKE_SHARE = 0.75
 
 
 _ERROR = re.compile(
@@ -116,8 +116,8 @@ def assess(text: str, before: str | None) -> SetAside | None:
 
     `before` is the last text that was believed; without one only what a page says of itself counts.
     """
-    if before is not None and _is_much_alike(text, before):
-        return _other_region() if is_regional_copy(text, before) else None
+    if before is not None and (share := _share(text, before)) > ALIKE_SHARE:
+        return _region(text, before) if share >= REGION_SHARE else None
     new = _measured(text)
     old = _measured(before) if before is not None else None
     for detector in _DETECTORS:
@@ -127,15 +127,17 @@ def assess(text: str, before: str | None) -> SetAside | None:
     return None
 
 
-def _is_much_alike(text: str, before: str) -> bool:
-    """Return whether so many words stand in equal lines that only a region's copy is in doubt.
+def _share(text: str, before: str) -> float:
+    """Return the share of words in common, as `_common`, counted in the lines that differ alone."""
+    total = _words(text) + _words(before)
+    gone, come = (Counter(normalize(part).lower().split()) for part in unshared(before, text))
+    return 1.0 - (gone.total() + come.total() - 2.0 * (gone & come).total()) / max(1, total)
 
-    Each other detector asks for more difference; to measure it takes ten times as long.
-    """
-    gone, come = unshared(before, text)
-    words = word_count(text)
-    differ = max(word_count(gone), word_count(come))
-    return words - differ >= ALIKE_SHARE * words and words - differ > SHORT_WORDS
+
+def _words(text: str) -> int:
+    """Return how many words the normal form of `text` has, each parted by one space."""
+    normal = normalize(text)
+    return normal.count(" ") + 1 if normal else 0
 
 
 class _Measured:
@@ -237,13 +239,9 @@ def _language(new: _Measured, old: _Measured | None) -> SetAside | None:
     )
 
 
-def _region(new: _Measured, old: _Measured | None) -> SetAside | None:
-    if old is None or _common(new, old) < REGION_SHARE or not is_regional_copy(new.text, old.text):
+def _region(text: str, before: str) -> SetAside | None:
+    if not is_regional_copy(text, before):
         return None
-    return _other_region()
-
-
-def _other_region() -> SetAside:
     return SetAside(
         reason=QuarantineReason.OTHER_REGION,
         detail="the same words but for a region's spelling, punctuation or order of dates",
@@ -291,7 +289,6 @@ _DETECTORS: tuple[Callable[[_Measured, _Measured | None], SetAside | None], ...]
     _says(_CONSENT, QuarantineReason.CONSENT_WALL, 2, "a consent panel"),
     _panel,
     _language,
-    _region,
     _start,
     _shrunk,
     _other,

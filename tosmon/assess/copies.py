@@ -98,7 +98,11 @@ def is_regional_copy(new: str, old: str) -> bool:
     if _is_turned(before, after):
         return True
     differences = _differences(before.split(), after.split())
-    return differences > 0 and _differences(_folded(before), _folded(after)) <= _LEFT * differences
+    if not differences:
+        return False
+    ours, theirs = Counter(_bare_words(before)), Counter(_bare_words(after))
+    left = _differences(_respelled(ours - theirs), _respelled(theirs - ours))
+    return left <= _LEFT * differences
 
 
 @functools.lru_cache(maxsize=4)  # asked whether there may be a doubt, and for the one that may
@@ -142,11 +146,17 @@ def _dates(text: str) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
     return set(_DAY_FIRST.findall(text)), by_month
 
 
-def _folded(text: str) -> list[str]:
-    text = _LABEL.sub("effective", _SERIAL.sub(" ", text))
+def _bare_words(text: str) -> list[str]:
+    """Return the words of `text`, its labels of dates and its punctuation folded."""
+    return re.findall(r"\w+", _LABEL.sub("effective", _SERIAL.sub(" ", text)))
+
+
+def _respelled(words: Counter[str]) -> list[str]:
+    """Return `words` in one region's spelling."""
+    text = " ".join(words.elements())
     for pattern, replacement in _SPELLINGS:
         text = pattern.sub(replacement, text)
-    return re.findall(r"\w+", text)
+    return text.split()
 
 
 def _differences(old: list[str], new: list[str]) -> int:

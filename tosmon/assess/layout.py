@@ -47,7 +47,7 @@ class _Lines:
 
     def __init__(self, lines: list[str], others: frozenset[str]) -> None:
         self._lines = lines
-        bare = [_BETWEEN if line and line in others else _bare(line) for line in lines]
+        bare = [line and (_BETWEEN if line in others else _bare(line)) for line in lines]
         self._whole = {words: line for words, line in zip(bare, lines, strict=True) if words}
         self._sorted = sorted(self._whole)
         self._words = "".join(bare)

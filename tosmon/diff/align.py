@@ -7,9 +7,11 @@ input has the same answer on every machine.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tosmon.diff.units import SIMILAR, Unit, bare, likeness, overlap, telling
@@ -18,6 +20,7 @@ from tosmon.diff.units import SIMILAR, Unit, bare, likeness, overlap, telling
 _ALL_PAIRS = 1_600
 _CANDIDATES = 6  # of the most promising partners, for each unit
 _RARE = 24  # units that may hold a word before it says nothing about any of them
+_ALL_VOTES = math.lcm(*range(1, _RARE + 1))  # of a word, in equal shares for all that hold it
 _DEPTH = 12  # of gaps within gaps; text of people needs 2 or 3
 _ONLY_CHOICE = 0.3  # likeness that is enough where a gap holds one unit on each side
 _MOVED = 0.72  # likeness at which an edited unit is known again elsewhere
@@ -170,14 +173,19 @@ def _sharing_rare_words(
     for i in olds:
         for word in old[i].words:
             holders[word].append(i)
+    # The rarer a word, the more it says. Whole numbers: a sum of fractions depends on their order.
+    rare = {
+        word: (_ALL_VOTES // len(having), having)
+        for word, having in holders.items()
+        if len(having) <= _RARE
+    }
     pairs = []
     for j in news:
-        votes: dict[int, float] = defaultdict(float)
-        for word in sorted(new[j].words):  # sorted: sums of fractions depend on their order
-            having = holders.get(word, ())
-            if len(having) <= _RARE:
-                for i in having:
-                    votes[i] += 1 / len(having)
+        votes: dict[int, int] = defaultdict(int)
+        for word in rare.keys() & new[j].words:
+            share, having = rare[word]
+            for i in having:
+                votes[i] += share
         best = sorted(votes, key=lambda i: (-votes[i], i))[:_CANDIDATES]
         pairs += [(i, j) for i in best]
     return pairs
@@ -189,12 +197,15 @@ def _chain(scored: Iterable[tuple[int, int, float]]) -> list[Pair]:
     Of equal weight the one found first wins. Takes time n log n and more only where many chains
     of different weight end at different places (a staircase kept sorted by place and weight).
     """
+    ordered = sorted(scored, key=lambda s: (s[0], -s[1]))
+    if all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(ordered)):  # one chain, as in most gaps
+        return [Pair(i, j) for i, j, _ in ordered]
     ends: list[int] = []  # places in the new sequence, rising, with ever heavier chains
     weights: list[float] = []
     tails: list[int] = []  # numbers of the pairs that end those chains
     pairs: list[Pair] = []
     before: list[int] = []
-    for i, j, score in sorted(scored, key=lambda s: (s[0], -s[1])):
+    for i, j, score in ordered:
         at = bisect_left(ends, j)
         weight = score + (weights[at - 1] if at else 0.0)
         if at < len(ends) and ends[at] == j and weights[at] >= weight:
