@@ -39,7 +39,8 @@ MOST_ROWS_LOST = 3
 # Words between the first and the last line that both readings hold: more than a heading or a notice
 # that stands in the midst are clauses, which the first reading took for furniture by their names.
 MOST_LOST_INSIDE = 40
-# Lines in a row that are missing: clauses in boxes come singly, another document in scores.
+# Lines in a row that are missing under a title of their own: clauses in boxes come singly, another
+# document in scores.
 LONGEST_RUN = 12
 # Words of a part that somebody named: of so few the first reading makes one paragraph, headings and
 # all, and what it would leave out has been left out by name.
@@ -171,22 +172,33 @@ def _lost_inside(compared: _Compared) -> tuple[int, str]:
     """Return how many words the first reading lost in its midst, and the second cut to its span.
 
     Whatever stands before or after what both hold is the site's. A long run that is missing whole
-    is another document of the page, which the first reading left out for good: 0 words then.
+    and has a title of its own is another document of the page, which the first reading left out for
+    good: 0 words then.
     """
     lines = compared.lines
     start, end = _span(compared)
+    title = next((level for line in lines[start:end] if (level := _level(line))), 0)
     words = run = 0
+    titled = False  # whether the lines that are missing in a row have a title as the document has
     for line, has in zip(lines[start:end], compared.has[start:end], strict=True):
         if not line:
             continue
         if has:
-            run = 0
-        elif line.count(" ") >= 2 * _ROW_PAIRS and compared.lost(line):
+            run, titled = 0, False
+            continue
+        titled = titled or 0 < _level(line) <= title
+        if line.count(" ") >= 2 * _ROW_PAIRS and compared.lost(line):
             run += 1
             words += line.count(" ") + 1
-        if run > LONGEST_RUN:
+        if titled and run > LONGEST_RUN:
             return 0, "\n".join(lines)
     return words, "\n".join(lines[start:end]).strip("\n") + "\n"
+
+
+def _level(line: str) -> int:
+    """Return the level of a heading, 0 for any other line."""
+    level = len(line) - len(line.lstrip("#"))
+    return level if line[level : level + 1] == " " else 0
 
 
 def _span(compared: _Compared) -> tuple[int, int]:
