@@ -38,6 +38,8 @@ RULES_LEFT = 0.5
 # A short page whose words are not those of the last text is none of it; words that any two
 # texts of a language share make up a fifth.
 GONE_SHARE = 0.3
+# A long text holds most words of any short page: of one that took its place no sentence is left.
+_SENTENCE_WORDS = 8
 # A consent panel speaks of little but cookies; a policy about them explains much else.
 COOKIES_SHARE = 0.03
 # A region's copy shares more of its words with the other.
@@ -253,7 +255,10 @@ def _start(new: _Measured, old: _Measured | None) -> SetAside | None:
     if old is None or new.count > START_WORDS or _common(new, old) > OTHER_SHARE:
         return None
     was, now = _rules_share(old), _rules_share(new)
-    gone = new.count < SHORT_WORDS and _contained(new, old) < GONE_SHARE
+    gone = new.count < SHORT_WORDS and (
+        _contained(new, old) < GONE_SHARE
+        or (new.count < old.count * SHRUNK_SHARE and not _sentences(new) & _sentences(old))
+    )
     if not gone and (was < RULES_LEAST or now > was * RULES_LEFT):
         return None
     return SetAside(
@@ -261,6 +266,12 @@ def _start(new: _Measured, old: _Measured | None) -> SetAside | None:
         detail=f"{now:.1%} of its words are those of rules, {was:.1%} were; "
         f"{_common(new, old):.0%} of its words are those of the last text",
     )
+
+
+def _sentences(measured: _Measured) -> set[str]:
+    """Return the lines of a text that say something: what an author cut a text down to is left."""
+    lines = map(normalize, measured.text.split("\n"))
+    return {line for line in lines if line.count(" ") >= _SENTENCE_WORDS - 1}
 
 
 def _rules_share(measured: _Measured) -> float:

@@ -114,11 +114,15 @@ def _own_words(item: etree._Element) -> tuple[str, list[etree._Element]]:
         if child.tag in ("list", "table"):
             inner.append(child)
         else:
-            nested = child.xpath(".//list | .//table")
-            inner.extend(nested)
-            skipped = {e for n in nested for e in n.iter()}
-            words.append(" ")
-            words += [t for t in _texts(child) if t.getparent() not in skipped or t.is_tail]
+            skipped: set[etree._Element] = set()
+            for nested in child.iter("list", "table"):
+                if nested not in skipped:  # what is nested in it comes with it
+                    inner.append(nested)
+                    skipped.update(nested.iter())
+            # Between blocks, and at a line break: words within a line are as the page has them.
+            apart = " " if child.tag in _BLOCKS or child.tag == "lb" else ""
+            own = [t for t in _texts(child) if t.getparent() not in skipped or t.is_tail]
+            words += [apart, *own, apart]
         words.append(child.tail or "")
     return clean("".join(words)), inner
 

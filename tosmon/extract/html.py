@@ -18,9 +18,11 @@ from trafilatura import bare_extraction
 
 from tosmon.extract.compose import compose
 from tosmon.extract.density import quicken
+from tosmon.extract.frames import frame
 from tosmon.extract.furniture import prune
 from tosmon.extract.names import forget_names
 from tosmon.extract.outline import outline, outline_links
+from tosmon.extract.wording import keep_words
 from tosmon.model import FailureReason, Link, Reading, Unreadable
 from tosmon.text import word_count
 
@@ -28,6 +30,7 @@ Element: TypeAlias = Any
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it cannot read is our value
 quicken()
+keep_words()
 
 # Below this share of the outline's prose the first reading has lost the document. Above it, what it
 # leaves is as a rule another document of the same page (half of it is not rare) or teasers.
@@ -61,6 +64,7 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
     second = outline(root)
     second_links = outline_links(root)
     forget_names(root, characters=len(second))
+    frame(root)
     first = _first(root, url)
     if isinstance(first, Unreadable):
         return first

@@ -26,7 +26,7 @@ def _version_of(package: str) -> str:
         return "unknown"
 
 
-EXTRACTOR = "html/6 trafilatura/" + _version_of("trafilatura")
+EXTRACTOR = "html/7 trafilatura/" + _version_of("trafilatura")
 
 # The shortest real governance document met in public records has some 40 words (an imprint);
 # shells, "loading" pages and bare titles have fewer.
