@@ -49,6 +49,17 @@ def effective_date(text: str) -> str | None:
     return None
 
 
+def is_same_date(line: str, other: str) -> bool:
+    """Return whether both lines say nothing but a date of the text, the same one, however written."""
+    dates = [
+        _iso(found[0])
+        for each in (line.strip(), other.strip())
+        if (DATED.fullmatch(each) or ONLY_DATE.fullmatch(each))
+        and (found := re.search(DATE, each, re.IGNORECASE))
+    ]
+    return len(dates) == 2 and dates[0] is not None and dates[0] == dates[1]
+
+
 def _iso(words: str) -> str | None:
     found = re.findall(r"\d+|[a-z]+", words.lower())
     numbers = [int(part) for part in found if part.isdigit()]

@@ -10,6 +10,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+from tosmon.assess.dates import is_same_date
 from tosmon.assess.editorial import says_other_words
 from tosmon.assess.edits import passages
 from tosmon.assess.navigation import (
@@ -44,7 +45,7 @@ _CONTROL = re.compile(
     r"|mmMwWLliI0\w*&1|(\w+)(?: \1){7,})",
     re.IGNORECASE,
 )
-_PROBE = re.compile(r"(\w+)(?: \1){7,}")  # of any length
+_PROBE = re.compile(r"(\S+)(?: \1){7,}")  # of any length
 _BANNER = re.compile(
     r"\b(?:fetch the complete documentation index|discover all available pages|llms\.txt)\b",
     re.IGNORECASE,
@@ -102,6 +103,8 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     before, after = change.before or "", change.after or ""
     if before == after:  # of place alone: somebody moved it
         return False
+    if is_same_date(before, after):
+        return True
     longest = max(before, after, key=len)
     if len(longest) > _LINE and not (before and after) and not _PROBE.fullmatch(normalize(longest)):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from tosmon.model import Link
 from tosmon.text import clean, written
 
 _BLOCKS = {"p", "head", "list", "item", "table", "row", "quote", "code", "div", "body", "main"}
+_BREAK = "\x00"  # no page has it: its controls are taken out when it is parsed
 _MAX_TARGET = 2000
 # The link past the menu, which each accessible page begins with (WCAG technique G1).
 _SKIP = re.compile(r"skip to (?:main |the )?content\W*$", re.IGNORECASE)
@@ -61,7 +62,7 @@ def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
     tag = element.tag
     if tag == "head":
         level = (element.get("rend") or "h2")[1:2]
-        words = clean("".join(element.itertext()))
+        words = _in_a_line(element)
         yield (
             "heading",
             f"{'#' * int(level if level in '123456' else '2')} {words}" if words else "",
@@ -70,7 +71,7 @@ def _walk(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
         yield from _list(element, depth)
     elif tag == "table":
         for row in element.iter("row"):
-            cells = [clean(" ".join(cell.itertext())) for cell in row.iter("cell")]
+            cells = [_in_a_line(cell) for cell in row.iter("cell")]
             if any(cells):
                 yield "row", "| " + " | ".join(cells) + " |"
     elif tag in _BLOCKS and any(child.tag in _BLOCKS for child in element):
@@ -84,12 +85,12 @@ def _mixed(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
     loose = [element.text or ""]
     for child in element:
         if child.tag in _BLOCKS:
-            yield "paragraph", clean("".join(loose))
+            yield "paragraph", _joined(loose)
             loose = [child.tail or ""]
             yield from _walk(child, depth)
         else:
-            loose += ["".join(child.itertext()) if child.tag != "lb" else " ", child.tail or ""]
-    yield "paragraph", clean("".join(loose))
+            loose += [*_pieces(child), child.tail or ""]
+    yield "paragraph", _joined(loose)
 
 
 def _list(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
@@ -109,40 +110,44 @@ def _list(element: etree._Element, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _own_words(item: etree._Element) -> tuple[str, list[etree._Element]]:
-    words, inner = [item.text or ""], []
-    for child in item:
-        if child.tag in ("list", "table"):
-            inner.append(child)
-        else:
-            skipped: set[etree._Element] = set()
-            for nested in child.iter("list", "table"):
-                if nested not in skipped:  # what is nested in it comes with it
-                    inner.append(nested)
-                    skipped.update(nested.iter())
-            # Between blocks, and at a line break: words within a line are as the page has them.
-            apart = " " if child.tag in _BLOCKS or child.tag == "lb" else ""
-            own = [t for t in _texts(child) if t.getparent() not in skipped or t.is_tail]
-            words += [apart, *own, apart]
-        words.append(child.tail or "")
-    return clean("".join(words)), inner
+    """Return the words of an item in one line, and the lists and tables in it."""
+    inner: list[etree._Element] = []
+    within: set[etree._Element] = set()
+    for nested in item.iter("list", "table"):
+        if nested not in within:  # what is nested in it comes with it
+            inner.append(nested)
+            within.update(nested.iter())
+    return _in_a_line(item, frozenset(inner)), inner
 
 
-def _texts(element: etree._Element) -> list[etree._ElementUnicodeResult]:
-    return element.xpath(".//text()")  # type: ignore[no-any-return]
+def _in_a_line(element: etree._Element, without: frozenset[etree._Element] = frozenset()) -> str:
+    return _joined(_pieces(element, without))
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    return clean("".join(pieces).replace(_BREAK, " "))
+
+
+def _pieces(
+    element: etree._Element, without: frozenset[etree._Element] = frozenset()
+) -> Iterator[str]:
+    """Yield the words of `element` in order, a sign for each line break.
+
+    Blocks part words, and what stands within a line parts none.
+    """
+    apart = " " if element.tag in _BLOCKS else ""
+    yield apart
+    yield _BREAK if element.tag == "lb" else element.text or ""
+    for child in element:
+        yield from _pieces(child, without) if child not in without else " "
+        yield child.tail or ""
+    yield apart
 
 
 def _paragraphs(element: etree._Element) -> Iterator[str]:
     """Yield the paragraphs: a hard line break stays one, two of them part."""
-    lines = [""]
-    for node in element.iter():
-        if node.tag == "lb":
-            lines.append("")
-        else:
-            lines[-1] += node.text or ""
-        if node is not element:
-            lines[-1] += node.tail or ""
     paragraph: list[str] = []
-    for line in map(clean, lines):
+    for line in map(clean, "".join(_pieces(element)).split(_BREAK)):
         if line:
             paragraph.append(line)
         elif paragraph:

@@ -21,7 +21,10 @@ _SHARE = 0.4
 # Fewer loose words are labels and questions to the reader ("Did you find this helpful?"), which the
 # library rightly leaves out where a page has paragraphs.
 _SENTENCE_WORDS = 10
-_BOXES = ("div", "section", "article", "main", "body")
+_BOXES = ("div", "section", "article", "main", "body", "details", "figcaption")
+_ITEMS = ("li", "dd", "dt", "blockquote")  # parted where a line is broken in them
+# Words that a reader sees and the library takes out, among them the date of "Last updated".
+_DROPPED = ("time", "output", "marquee", "blink")
 _IN_A_LINE = INLINE | {"br", "img"}
 
 
@@ -35,8 +38,16 @@ def frame(root: Element) -> None:
         article.text, body.text = body.text, None
         article.extend(list(body))
         body.append(article)
-    for box in list(root.iter(*_BOXES)):
+    for element in root.iter("code", *_DROPPED):
+        if element.tag != "code" or _is_in_a_line(element):
+            element.tag = "span"
+    for box in list(root.iter(*_BOXES, *_ITEMS)):
         _part(box)
+
+
+def _is_in_a_line(code: Element) -> bool:
+    """Return whether code stands in a sentence, of which the library would make three blocks."""
+    return "\n" not in (code.text or "") and code.getparent().tag != "pre"
 
 
 def _has_frame(body: Element) -> bool:
@@ -51,17 +62,33 @@ def _part(box: Element) -> None:
 
     As browsers lay them out: an anonymous block box of CSS 2.1, section 9.2.1.1.
     """
-    before, run, loose = None, list[Element](), len((box.text or "").split())
-    for child in list(box):
-        if all(element.tag in _IN_A_LINE for element in child.iter()):
+    before, run, loose = None, list[Element](), box.text or ""
+    for child in [*box, None]:
+        if child is not None and all(element.tag in _IN_A_LINE for element in child.iter()):
             run.append(child)
-            loose += len("".join(child.itertext()).split()) + len((child.tail or "").split())
+            loose += child.tail or ""
             continue
-        if loose >= _SENTENCE_WORDS:
+        if _is_torn(box, run, loose):
             _wrap(box, before, run)
-        before, run, loose = child, [], len((child.tail or "").split())
-    if loose >= _SENTENCE_WORDS:
-        _wrap(box, before, run)
+        if child is not None:
+            before, run, loose = child, [], child.tail or ""
+
+
+def _is_torn(box: Element, run: list[Element], loose: str) -> bool:
+    """Return whether the library would lose `run`, or part of it: `loose` are the words between."""
+    if box.tag in _ITEMS:
+        return any(element.tag == "br" for child in run for element in child.iter())
+    within = [piece for child in run for piece in child.itertext() if piece.strip()]
+    if len(within) + bool(loose.strip()) > 1 and within and _says(run, loose):
+        return True
+    return len(loose.split()) + sum(len(piece.split()) for piece in within) >= _SENTENCE_WORDS
+
+
+def _says(run: list[Element], loose: str) -> bool:
+    """Return whether a word of a run stands in no link: links alone are a menu."""
+    return bool(loose.strip()) or any(
+        (child.text or "").strip() for child in run if child.tag != "a"
+    )
 
 
 def _wrap(box: Element, before: Element | None, run: list[Element]) -> None:

@@ -7,6 +7,7 @@ the first reading, and its words are the fingerprint of a page's content.
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from tosmon.extract.doubled import without_copy
@@ -120,9 +121,24 @@ def _is_data(table: Element) -> bool:
 def _table(table: Element, writer: _Writer) -> None:
     writer.close()
     for row in table.iter("tr"):
-        cells = [clean(" ".join(cell.itertext())) for cell in row.iter("td", "th")]
+        cells = [_cell(cell) for cell in row.iter("td", "th")]
         if any(cells):
             writer.blocks.append(("row", "| " + " | ".join(cells) + " |"))
+
+
+def _cell(cell: Element) -> str:
+    """Return the words of a cell in one line; blocks and line breaks part them, nothing else."""
+    return clean("".join(_pieces(cell)))
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    apart = "" if element.tag in INLINE else " "
+    yield apart
+    yield element.text or ""
+    for child in element:
+        yield from _pieces(child)
+        yield child.tail or ""
+    yield apart
 
 
 _MAX_TARGET = 2000
