@@ -104,6 +104,17 @@ def test_a_label_or_a_script_s_probe_alone_is_no_version(line: str) -> None:
     assert told(LONG, f"{LONG}\n{line}\n", LONG) == ["initial", "furniture", "same"]
 
 
+def test_a_page_of_a_few_lines_in_place_of_a_long_document_is_never_believed() -> None:
+    index = "# Legal information\n\nAll our terms and agreements in one place.\n\n## For you\n"
+    assert told(LONG, index, index, index) == ["initial", *["set_aside"] * 3]
+
+
+@pytest.mark.parametrize("line", ["Last updated: 3 July 2031", "Last updated July 3, 2031"])
+def test_the_same_date_written_otherwise_is_no_version(line: str) -> None:
+    was = LONG.replace("\n\n", "\n\nLast updated Jul 3, 2031\n\n", 1)
+    assert told(was, was.replace("Last updated Jul 3, 2031", line)) == ["initial", "furniture"]
+
+
 def test_a_short_sentence_alone_is_a_version() -> None:
     assert told(LONG, f"{LONG}\nYou may not.\n") == ["initial", "new"]
 

@@ -50,7 +50,7 @@ def effective_date(text: str) -> str | None:
 
 
 def is_same_date(line: str, other: str) -> bool:
-    """Return whether both lines say nothing but a date of the text, the same one, however written."""
+    """Return whether two lines are nothing but the same date of a text, written otherwise."""
     dates = [
         _iso(found[0])
         for each in (line.strip(), other.strip())

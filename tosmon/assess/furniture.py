@@ -103,8 +103,6 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     before, after = change.before or "", change.after or ""
     if before == after:  # of place alone: somebody moved it
         return False
-    if is_same_date(before, after):
-        return True
     longest = max(before, after, key=len)
     if len(longest) > _LINE and not (before and after) and not _PROBE.fullmatch(normalize(longest)):
         return False
@@ -114,7 +112,8 @@ def is_furniture(change: Change, headings: frozenset[str]) -> bool:
     if all(_read_alike(p.before, p.after) for p in passages(change)) and _read_alike(before, after):
         return True
     sides = [side for side in (before, after) if normalize(side)]
-    if is_only_counts(change) or _is_title_of(before, after, headings):
+    is_said_anew = is_only_counts(change) or is_same_date(before, after)
+    if is_said_anew or _is_title_of(before, after, headings):
         return True
     return bool(sides) and all(_is_control(side, headings) for side in sides)
 
