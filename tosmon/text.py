@@ -138,7 +138,7 @@ def word_count(text: str) -> int:
     )
 
 
-@functools.lru_cache(maxsize=4096)  # both readings of a page, and the version before, share most
+@functools.lru_cache(maxsize=4096)  # the two readings of a page share most
 def _words_in_line(line: str) -> int:
     return len(line.split())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tosmon.extract import read
-from tosmon.model import Reading
+from tosmon.model import Reading, Unreadable
 
 URL = "https://quillmoor.example/terms"
 CLAUSES = (
@@ -27,13 +27,19 @@ def prose(*, title: str = "Terms of Service") -> str:
     return f"<h1>{title}</h1>{body}"
 
 
-def text_of(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> str:
-    reading = read(
+def read_as(
+    body: bytes, content_type: str | None = "text/html", **chosen: tuple
+) -> Reading | Unreadable:
+    return read(
         body,
         content_type=content_type,
         url=URL,
         select=chosen.get("select", ()),
         remove=chosen.get("remove", ()),
     )
+
+
+def text_of(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> str:
+    reading = read_as(body, content_type, **chosen)
     assert isinstance(reading, Reading), reading
     return reading.text

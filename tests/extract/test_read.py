@@ -6,20 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.extract.pages import CLAUSES, URL, page, prose, text_of
+from tests.extract.pages import CLAUSES, URL, page, prose, read_as, text_of
 from tosmon.extract import EXTRACTOR, read
 from tosmon.model import FailureReason, QuarantineReason, Range, Reading, Unreadable
 from tosmon.text import parse
 
 
 def refused(body: bytes, content_type: str | None = "text/html", **chosen: tuple) -> Unreadable:
-    reading = read(
-        body,
-        content_type=content_type,
-        url=URL,
-        select=chosen.get("select", ()),
-        remove=chosen.get("remove", ()),
-    )
+    reading = read_as(body, content_type, **chosen)
     assert isinstance(reading, Unreadable), reading
     return reading
 

@@ -45,7 +45,7 @@ _CONTROL = re.compile(
     r"|mmMwWLliI0\w*&1|(\w+)(?: \1){7,})",
     re.IGNORECASE,
 )
-_PROBE = re.compile(r"(\S+)(?: \1){7,}")  # of any length
+_PROBE = re.compile(r"(\w+)(?: \1){7,}")  # of any length
 _BANNER = re.compile(
     r"\b(?:fetch the complete documentation index|discover all available pages|llms\.txt)\b",
     re.IGNORECASE,

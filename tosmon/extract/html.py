@@ -127,11 +127,11 @@ class _Compared:
         self.has = [not line or line.lstrip(_MARKS) in bare for line in self.lines]
         self._runs: dict[str, bool] = {}
 
-    def missing(self, *, words: int) -> Iterator[tuple[int, str]]:
-        """Yield the lines of that many words or more that the first reading has not, with place."""
-        for place, (line, has) in enumerate(zip(self.lines, self.has, strict=True)):
+    def missing(self, *, words: int = 0) -> Iterator[str]:
+        """Yield the lines of that many words or more that the first reading has not."""
+        for line, has in zip(self.lines, self.has, strict=True):
             if not has and line.count(" ") >= words - 1:
-                yield place, line
+                yield line
 
     def runs_through(self, line: str) -> bool:
         """Return whether the words of `line` stand in the first reading, however it is parted."""
@@ -146,7 +146,7 @@ class _Compared:
     @functools.cached_property
     def pairs(self) -> set[tuple[str, str]]:
         """The pairs of words that follow each other, of missing lines, which the first has too."""
-        wanted = {pair for _, line in self.missing(words=0) for pair in _pairs_of(line)}
+        wanted = {pair for line in self.missing() for pair in _pairs_of(line)}
         return wanted.intersection(pairwise(_WORD_OR_END.findall(self._first)))
 
     def lost(self, line: str) -> bool:
@@ -165,7 +165,7 @@ def _kept(compared: _Compared) -> tuple[float, int]:
     """
     words = sum(n for line in compared.lines if (n := line.count(" ")) >= _PROSE - 1)
     missing = compared.missing(words=_PROSE)
-    doubtful = [line for _, line in missing if not compared.runs_through(line)]
+    doubtful = [line for line in missing if not compared.runs_through(line)]
     lost = sum(line.count(" ") for line in doubtful)
     if lost > (1.0 - LEAST_KEPT) * words:
         lost = len({pair for line in doubtful for pair in _pairs_of(line)} - compared.pairs)
@@ -221,7 +221,7 @@ def _span(compared: _Compared) -> tuple[int, int]:
 
 def _rows_lost(compared: _Compared) -> int:
     """Return how many rows of tables the first reading has in no form, as rows or otherwise."""
-    missing = (line for _, line in compared.missing(words=0))
+    missing = compared.missing()
     rows = [line for line in missing if line.startswith("| ") and line.count("|") > 2]
     return sum(map(compared.lost, rows)) if len(rows) > MOST_ROWS_LOST else 0
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from tosmon.extract.tags import INLINE
 from tosmon.extract.visible import Visible, words_in
@@ -67,19 +66,6 @@ class Stretch(Record):
         )
 
 
-class _Tag(NamedTuple):
-    """What a tag is to lines: whether it stands within one, its element, and its side of that."""
-
-    inline: bool
-    name: bytes
-    opens: bool
-
-    @classmethod
-    def of(cls, tag: bytes) -> _Tag:
-        name = tag.lower().lstrip(b"/")
-        return cls(name in _INLINE, name, not tag.startswith(b"/"))
-
-
 def stretch_of(page: Lines, text: str) -> Stretch | None:
     """Return where on `page` the document `text` stands, None where that cannot be told."""
     wanted = list(filter(None, _keys(text.encode("utf-8", "replace").split(b"\n"))))
@@ -117,15 +103,15 @@ def lines_of(page: Visible) -> Lines:
     link, says = False, False  # whether a link is open; whether a word of the line stands in none
     held = 0  # elements that hold a document and are open
     within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
-    pieces = page.words.split(b"\x00")
-    tags = [*pieces[1::2], b""]
-    known = {tag: _Tag.of(tag) for tag in set(tags)}
-    for piece, tag in zip(pieces[::2], tags, strict=True):
+    pieces = iter(page.words.split(b"\x00"))
+    for piece in pieces:
         if piece and piece != b" ":
             words.append(piece)
             says = says or not link
-        inline, name, opens = known[tag]
-        if inline:
+        tag = next(pieces, b"").lower()
+        name = tag.lstrip(b"/")
+        opens = tag == name
+        if name in _INLINE:
             if name == b"a":
                 link = opens
             continue
