@@ -20,7 +20,7 @@ from tosmon.extract.compose import compose
 from tosmon.extract.density import quicken
 from tosmon.extract.frames import frame
 from tosmon.extract.furniture import prune
-from tosmon.extract.names import forget_names
+from tosmon.extract.names import forget_names, heeding
 from tosmon.extract.outline import outline, outline_links
 from tosmon.extract.wording import keep_words
 from tosmon.model import FailureReason, Link, Reading, Unreadable
@@ -63,9 +63,9 @@ def read_page(root: Element, url: str, *, pruned: bool) -> Reading | Unreadable:
         prune(root)
     second = outline(root)
     second_links = outline_links(root)
-    forget_names(root, characters=len(second))
-    frame(root)
-    first = _first(root, url)
+    with heeding(forget_names(root, characters=len(second))):
+        frame(root)
+        first = _first(root, url)
     if isinstance(first, Unreadable):
         return first
     compared = _Compared(first[0], second)

@@ -7,8 +7,11 @@ taken off and how that is known. Leaves each reading as it was, but for headings
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any, TypeAlias
 
 from lxml import etree
@@ -35,31 +38,53 @@ _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
 
 
 class _Rule:
-    """An expression of the library, and the attributes that it asks for."""
+    """An expression of the library, in its place: spared where no name of the page is heeded."""
 
     def __init__(self, expression: etree.XPath) -> None:
         self._finds = expression
-        self.names = frozenset(_ATTRIBUTE.findall(expression.path))
-        self._anyway = {element.tag for element in expression(_one_of_each({}))}
+        self._path = expression.path.strip()
+        self.names = frozenset(_ATTRIBUTE.findall(self._path))
+        bare = _one_of_each({})
+        found = expression(bare)
+        self._anyway = {element.tag for element in found}
+        # What finds the same without a question to elements that have no such attribute, and what
+        # it finds by other things than attributes.
+        has_any = " or ".join(f"@{name}" for name in sorted(self.names))
+        self._quick, self._rest = (self._with(f".//*[{has_any}]["), self._with("self::*[false()]["))
+        self.is_sparing = (
+            bool(self.names)
+            and self._path.count(_ANY) == 1
+            and self._quick(bare) == self._rest(bare) == found
+        )
+
+    def _with(self, beginning: str) -> etree.XPath:
+        path = self._path.replace(_ANY, beginning, 1) if self.names else self._path
+        return etree.XPath(path, namespaces={"re": xpaths.REGEXP_NS})
+
+    def __call__(self, tree: Element) -> Element:
+        """Return what the library's expression finds in `tree`, part of the page at hand."""
+        heeding = _heeding.get()
+        if heeding is None or self in heeding:
+            return self._quick(tree)
+        return self._rest(tree) if self._anyway else []
 
     def heeds(self, elements: Element) -> bool:
         """Return whether one of `elements` is found that would not be without its attributes."""
         return any(element.tag not in self._anyway for element in self._finds(elements))
 
-    def quickened(self) -> etree.XPath | None:
-        """Return what finds the same without a question to elements that have no such attribute.
 
-        None where the rule finds elements by other things than attributes, too.
-        """
-        path = self._finds.path.strip()
-        if not self.names or path.count(_ANY) != 1:
-            return None
-        has_any = " or ".join(f"@{name}" for name in sorted(self.names))
-        quick = etree.XPath(
-            path.replace(_ANY, f".//*[{has_any}][", 1), namespaces={"re": xpaths.REGEXP_NS}
-        )
-        bare = _one_of_each({})
-        return quick if quick(bare) == self._finds(bare) else None
+# The rules that may find something on the page at hand by its names, None where that is not known.
+_heeding: ContextVar[frozenset[_Rule] | None] = ContextVar("heeding", default=None)
+
+
+@contextlib.contextmanager
+def heeding(rules: frozenset[_Rule]) -> Iterator[None]:
+    """Have the library go by `rules` alone, of the page whose names these are."""
+    token = _heeding.set(rules)
+    try:
+        yield
+    finally:
+        _heeding.reset(token)
 
 
 def _one_of_each(attributes: dict[str, str]) -> Element:
@@ -69,20 +94,20 @@ def _one_of_each(attributes: dict[str, str]) -> Element:
     return root
 
 
-def _quicken() -> tuple[_Rule, ...]:
-    """Put the quicker form of each rule in its place; return the rules as they were."""
+def _spare() -> tuple[_Rule, ...]:
+    """Put each rule that can be spared in its place; return all."""
     known = []
     for rules in _RULES:
         for place, expression in enumerate(rules):
             rule = _Rule(expression)
             known.append(rule)
-            quick = rule.quickened()
-            if quick is not None:
-                rules[place] = quick
+            if rule.is_sparing:
+                rules[place] = rule
     return tuple(known)
 
 
-_KNOWN = _quicken()
+_KNOWN = _spare()
+_ALL = frozenset(_KNOWN)
 # The commonest first, which most elements have: whether they have the others need not be asked.
 _HEEDED = tuple(
     sorted(
@@ -90,37 +115,50 @@ _HEEDED = tuple(
         key=lambda name: (name not in ("class", "id"), name),
     )
 )
-_named = etree.XPath("//*[" + " or ".join(f"@{name}" for name in _HEEDED or ("class",)) + "]")
+_named = etree.XPath("//*[" + " or ".join(f"@{name}" for name in (*_HEEDED, "role")) + "]")
 
 
-def forget_names(root: Element, *, characters: int) -> None:
+def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
     """Take off the names that no rule of trafilatura's heeds, and all names of headings.
 
-    `characters` is about how many the page's text has.
+    `characters` is about how many the page's text has. Returns the rules that heed a name.
     """
     _forget_headings(root)
-    if characters < _SHORT:
-        return
+    heeded: set[_Rule] = set()
     for element in _named(root):
         values = tuple(map(element.get, _HEEDED))
-        if not _is_heeded(values):
-            attributes = element.attrib
-            for name, value in zip(_HEEDED, values, strict=True):
-                if value is not None:
-                    del attributes[name]
+        rules = _heeding_of(values)
+        heeded |= rules
+        role = element.get("role")
+        if role is not None:
+            heeded |= _heeding_role(role)
+        if rules or characters < _SHORT or _CODE.search(values[0] or ""):
+            continue
+        attributes = element.attrib
+        for name, value in zip(_HEEDED, values, strict=True):
+            if value is not None:
+                del attributes[name]
+    return frozenset(heeded)
 
 
 @functools.lru_cache(maxsize=8192)  # a site uses the same names on all its pages
-def _is_heeded(values: tuple[str | None, ...]) -> bool:
-    """Return whether a rule may find an element by these values of the attributes in `_HEEDED`."""
-    attributes = {n: v for n, v in zip(_HEEDED, values, strict=True) if v is not None}
-    if _CODE.search(attributes.get("class", "")):
-        return True
+def _heeding_of(values: tuple[str | None, ...]) -> frozenset[_Rule]:
+    """Return the rules that may find an element by these values of the attributes in `_HEEDED`."""
+    return _heed({n: v for n, v in zip(_HEEDED, values, strict=True) if v is not None})
+
+
+@functools.lru_cache(maxsize=512)
+def _heeding_role(role: str) -> frozenset[_Rule]:
+    return _heed({"role": role})
+
+
+def _heed(attributes: dict[str, str]) -> frozenset[_Rule]:
     try:
         elements = _one_of_each(attributes)
     except ValueError:  # a hostile page's: parsed from references, but no tree takes them anew
-        return True
-    return any(rule.heeds(elements) for rule in _KNOWN if rule.names & attributes.keys())
+        return _ALL
+    asked = (rule for rule in _KNOWN if rule.names & attributes.keys())
+    return frozenset(rule for rule in asked if rule.heeds(elements))
 
 
 def _forget_headings(root: Element) -> None:
