@@ -17,12 +17,15 @@ from tosmon.model import Record, Sha256
 
 _AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether these are enough
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
-_OPENING = re.compile(rb"<(?:!--|(script|style|template|noscript|title)\b)")
+_UNSEEN = (b"script", b"style", b"template", b"noscript", b"title")
+_OPENING = re.compile(rb"<(?:!--|(" + b"|".join(_UNSEEN) + rb")\b)", re.IGNORECASE)
+_CLOSING = {name: re.compile(b"</" + name, re.IGNORECASE) for name in _UNSEEN}
 # The rest of a tag. In a quoted value brackets are letters; without quotes the next one ends it, so
 # that whatever begins matches, and no page makes the search go over it twice.
 _REST = rb"(?:[^<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>?"
 _TAG = re.compile(rb"<(/?[a-zA-Z][^\s/<>]*+)" + _REST)
 _UNSEEN_TAG = re.compile(rb"</?(?:meta|link|head|input|form)\b" + _REST, re.IGNORECASE)
+_BOX = b"<div"  # begins a piece of a page, as any tag may that parts words
 # E-mail addresses that a server hides anew each time, see `page.parse`.
 _CODED = re.compile(rb"(?:data-cfemail=[\"']?|/cdn-cgi/l/email-protection#)([0-9a-fA-F]{4,400})")
 
@@ -42,13 +45,69 @@ class Visible(Record):
 
 def visible_of(body: bytes) -> Visible | None:
     """Return what a reader can see of `body`, None for no HTML."""
-    from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
-
     if not is_html(body):
         return None
     shown = b"".join(_seen(body))
-    seen = _UNSEEN_TAG.sub(b"", shown)
-    words = b" ".join(b"\x00".join(_TAG.split(seen)).split()).replace(b"\x00 \x00", b"\x00\x00")
+    return _visible(shown, _words_of(shown))
+
+
+class Walk:
+    """Looks at the pages of one document in turn, once over what two in a row share."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, bytes | None] | None = None  # the words of the last page's pieces
+
+    def visible_of(self, body: bytes) -> Visible | None:
+        """Return the same as the function `visible_of`."""
+        if self._known is None:  # most documents are looked at once in a run
+            self._known = {}
+            return visible_of(body)
+        if not is_html(body):
+            return None
+        shown = b"".join(_seen(body))
+        first, *pieces = shown.split(_BOX)
+        known = {
+            piece: self._known[piece] if piece in self._known else _words_alone(_BOX + piece)
+            for piece in dict.fromkeys(pieces)
+        }
+        self._known = known
+        words = [_words_alone(first), *map(known.__getitem__, pieces)]
+        if None in words:
+            return _visible(shown, _words_of(shown))
+        return _visible(shown, b"".join(filter(None, words)))
+
+
+def _words_of(shown: bytes) -> bytes:
+    """Return text and, each between NULs, the names of tags, white space folded."""
+    return _folded(_UNSEEN_TAG.sub(b"", shown))
+
+
+def _words_alone(piece: bytes) -> bytes | None:
+    """Return the words of a piece of a page, None where it may have others in the page."""
+    bare = _UNSEEN_TAG.sub(b"", piece)
+    return None if _may_go_on(piece) or _may_go_on(bare) else _folded(bare)
+
+
+def _may_go_on(piece: bytes) -> bool:
+    """Return whether a value in quotes may go on behind a piece of a page.
+
+    Nothing closes such a quote in the piece, so it is the last one of its kind.
+    """
+    ends = (piece.rfind(quote) for quote in (b'"', b"'"))
+    return any(piece[:end].rstrip().endswith(b"=") for end in ends if end >= 0)
+
+
+def _folded(bare: bytes) -> bytes:
+    parted = b"\x00".join(_TAG.split(bare))
+    folded = b" ".join(parted.split()).replace(b"\x00 \x00", b"\x00\x00")
+    ends = parted[-1:].isspace() and not folded.endswith(b"\x00")
+    return folded + b" " if ends else folded
+
+
+def _visible(shown: bytes, words: bytes) -> Visible:
+    from tosmon.extract import page  # noqa: PLC0415 - lxml only where a page came back
+
+    words = words.rstrip()
     digest = hashlib.sha256(words)
     hides = b"cfemail" in shown or b"/email-protection#" in shown
     coded = _CODED.findall(shown) if hides else ()
@@ -81,16 +140,18 @@ def words_in(text: bytes) -> int:
 
 def _seen(body: bytes) -> Iterator[bytes]:
     """Yield `body` without comments and without elements whose words no reader sees."""
-    small, position = body.lower(), 0
-    while opening := _OPENING.search(small, position):
+    position = 0
+    while opening := _OPENING.search(body, position):
         yield body[position : opening.start()]
-        end = b"-->" if opening[1] is None else b"</" + opening[1]
-        found = small.find(end, opening.end())
-        if found < 0:
+        if opening[1] is None:
+            position = body.find(b"-->", opening.end()) + 3
+            if position < 3:
+                return
+            continue
+        closing = _CLOSING[opening[1].lower()].search(body, opening.end())
+        if closing is None:
             return
-        position = found + len(end)
-        if opening[1] is not None:
-            position = small.find(b">", position) + 1 or len(body)
+        position = body.find(b">", closing.end()) + 1 or len(body)
     yield body[position:]
 
 

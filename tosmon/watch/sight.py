@@ -14,7 +14,7 @@ import msgspec
 
 from tosmon import extract
 from tosmon.archive import CaptureEvent, DocumentState, Writer
-from tosmon.model import QuarantineReason, Record, Response, Sha256
+from tosmon.model import DocumentKey, QuarantineReason, Record, Response, Sha256
 from tosmon.watch.captures import (
     Capture,
     confirmed,
@@ -61,6 +61,7 @@ class Sights:
     def __init__(self, writer: Writer) -> None:
         self._stretches = Stretches(writer)
         self._read: dict[_Page, Sight] = {}
+        self._walk: tuple[DocumentKey | None, extract.Walk] = (None, extract.Walk())
 
     def look(self, capture: Capture, reply: Response) -> Sight:
         """Go the shortest way that is sure."""
@@ -69,7 +70,9 @@ class Sights:
         sight = self._by_bytes(capture, reply, known, reader, body)
         if sight is not None:
             return sight
-        page = extract.visible_of(reply.body)
+        if self._walk[0] != capture.document.key:
+            self._walk = capture.document.key, extract.Walk()
+        page = self._walk[1].visible_of(reply.body)
         if page is None:
             return Sight()
         if known is not None and known.visible == page.sha256:
