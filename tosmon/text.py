@@ -124,9 +124,10 @@ def written(lines: Iterable[tuple[str, str]]) -> str:
 
 def clean(text: str) -> str:
     """Return the visible words of `text`: invisible characters dropped, white space folded."""
-    if not (text.isascii() and text.isprintable()):  # most are, and the search costs more
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    flat = text.replace("\n", " ")
+    if flat.isascii() and flat.isprintable():  # as most are; a search and a list of words cost more
+        return " ".join(flat.split()) if "  " in flat else flat.strip()
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def word_count(text: str) -> int:

@@ -130,8 +130,14 @@ def assess(text: str, before: str | None) -> SetAside | None:
 
 
 def _share(text: str, before: str) -> float:
-    """Return the share of words in common, as `_common`, counted in the lines that differ alone."""
-    total = _words(text) + _words(before)
+    """Return the share of words in common, as `_common`, counted in the lines that differ alone.
+
+    0 where it is no more than `ALIKE_SHARE` for certain, so that nobody need count.
+    """
+    ours, theirs = _words(text), _words(before)
+    total = ours + theirs
+    if 2 * min(ours, theirs) <= ALIKE_SHARE * total:
+        return 0.0
     gone, come = (Counter(normalize(part).lower().split()) for part in unshared(before, text))
     return 1.0 - (gone.total() + come.total() - 2.0 * (gone & come).total()) / max(1, total)
 

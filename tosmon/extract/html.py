@@ -147,7 +147,8 @@ class _Compared:
     def pairs(self) -> set[tuple[str, str]]:
         """The pairs of words that follow each other, of missing lines, which the first has too."""
         wanted = {pair for line in self.missing() for pair in _pairs_of(line)}
-        return wanted.intersection(pairwise(_WORD_OR_END.findall(self._first)))
+        once = "\n".join(dict.fromkeys(self._first.split("\n")))  # annexes are repeated at length
+        return wanted.intersection(pairwise(_WORD_OR_END.findall(once)))
 
     def lost(self, line: str) -> bool:
         """Return whether most of a missing line's words stand nowhere in the first reading."""

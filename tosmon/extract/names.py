@@ -31,7 +31,8 @@ _RULES = tuple(
 _ATTRIBUTE = re.compile(r"@([a-zA-Z-]+)")
 _ANY = ".//*["
 # Every rule that goes by names looks at boxes, and asks nothing more of them than of others.
-_TAGS = ("div", "main", "article")
+_BOX = "div"
+_BARE = ("div", "main", "article")  # what a rule may find without a name, and a box
 _CODE = re.compile("hljs|w3-code")  # asked for elsewhere than in the rules
 _SHORT = 10_000  # characters: of shorter texts it asks other readers, who heed other names
 _MOST_SIBLINGS = 6  # icons and anchors beside a heading; more are a document
@@ -44,7 +45,7 @@ class _Rule:
         self._finds = expression
         self._path = expression.path.strip()
         self.names = frozenset(_ATTRIBUTE.findall(self._path))
-        bare = _one_of_each({})
+        bare = _bare()
         found = expression(bare)
         self._anyway = {element.tag for element in found}
         # What finds the same without a question to elements that have no such attribute, and what
@@ -54,6 +55,7 @@ class _Rule:
         self.is_sparing = (
             bool(self.names)
             and self._path.count(_ANY) == 1
+            and _BOX not in self._anyway
             and self._quick(bare) == self._rest(bare) == found
         )
 
@@ -69,8 +71,8 @@ class _Rule:
         return self._rest(tree) if self._anyway else []
 
     def heeds(self, elements: Element) -> bool:
-        """Return whether one of `elements` is found that would not be without its attributes."""
-        return any(element.tag not in self._anyway for element in self._finds(elements))
+        """Return whether a box of `elements` is found."""
+        return any(element.tag == _BOX for element in self._finds(elements))
 
 
 # The rules that may find something on the page at hand by its names, None where that is not known.
@@ -87,10 +89,10 @@ def heeding(rules: frozenset[_Rule]) -> Iterator[None]:
         _heeding.reset(token)
 
 
-def _one_of_each(attributes: dict[str, str]) -> Element:
+def _bare() -> Element:
     root = etree.Element("html")
-    for tag in _TAGS:
-        etree.SubElement(root, tag, attributes)
+    for tag in _BARE:
+        etree.SubElement(root, tag)
     return root
 
 
@@ -154,7 +156,8 @@ def _heeding_role(role: str) -> frozenset[_Rule]:
 
 def _heed(attributes: dict[str, str]) -> frozenset[_Rule]:
     try:
-        elements = _one_of_each(attributes)
+        elements = etree.Element("html")
+        etree.SubElement(elements, _BOX, attributes)
     except ValueError:  # a hostile page's: parsed from references, but no tree takes them anew
         return _ALL
     asked = (rule for rule in _KNOWN if rule.names & attributes.keys())
