@@ -121,26 +121,31 @@ def _allowed(element: Element, most: float) -> float:
     tag = element.tag
     if tag in _HOLDERS:
         return 0
-    if tag in _SELDOM or element.get("role") in _ROLES:
+    named = element.items()
+    said = {_means(name, value) for name, value in named if name in _TELLING} if named else ()
+    if tag in _SELDOM or "role" in said:
         return 0 if _is_in_heading(element) else most
     if tag in _OF_A_PAGE and _OF_A_PAGE[tag](element):
         return most
-    return _allowed_by_names(element, most)
+    if "unseen" in said:
+        return _FEW_WORDS
+    return most if "consent" in said and _asks(element) else 0
 
 
-def _allowed_by_names(element: Element, most: float) -> float:
-    get = element.get
-    if get("aria-live") is not None or get("aria-hidden") == "true":
-        return _FEW_WORDS
-    names = {_means(name) for key in ("id", "class", "aria-label") if (name := get(key))}
-    if "unseen" in names:
-        return _FEW_WORDS
-    return most if "consent" in names and _asks(element) else 0
+_TELLING = frozenset(("role", "aria-live", "aria-hidden", "id", "class", "aria-label"))
 
 
 @functools.lru_cache(maxsize=4096)  # a page has few names, and each of them at many elements
-def _means(name: str) -> str:
-    return "unseen" if _UNSEEN.search(name) else "consent" if _CONSENT.search(name) else ""
+def _means(name: str, value: str) -> str:
+    """Return what an attribute says of the words of its element."""
+    match name:
+        case "role":
+            return "role" if value in _ROLES else ""
+        case "aria-live":
+            return "unseen"
+        case "aria-hidden":
+            return "unseen" if value == "true" else ""
+    return "unseen" if _UNSEEN.search(value) else "consent" if _CONSENT.search(value) else ""
 
 
 def _is_in_heading(element: Element) -> bool:

@@ -117,6 +117,7 @@ _HEEDED = tuple(
         key=lambda name: (name not in ("class", "id"), name),
     )
 )
+_PLACES = {name: place for place, name in enumerate(_HEEDED)}
 _named = etree.XPath("//*[" + " or ".join(f"@{name}" for name in (*_HEEDED, "role")) + "]")
 
 
@@ -128,12 +129,14 @@ def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
     _forget_headings(root)
     heeded: set[_Rule] = set()
     for element in _named(root):
-        values = tuple(map(element.get, _HEEDED))
-        rules = _heeding_of(values)
+        values: list[str | None] = [None] * len(_HEEDED)
+        for name, value in element.items():
+            if name in _PLACES:
+                values[_PLACES[name]] = value
+            elif name == "role":
+                heeded |= _heeding_role(value)
+        rules = _heeding_of(tuple(values))
         heeded |= rules
-        role = element.get("role")
-        if role is not None:
-            heeded |= _heeding_role(role)
         if rules or characters < _SHORT or _CODE.search(values[0] or ""):
             continue
         attributes = element.attrib

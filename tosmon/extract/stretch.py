@@ -19,10 +19,16 @@ from tosmon.model import Record
 SENTENCE_WORDS = 8
 _ANCHOR = 60  # letters of a line that stands nowhere else by chance
 
-_INLINE = frozenset(name.encode() for name in INLINE)
 _MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
-_ASIDE = frozenset((b"nav", b"header", b"footer"))
-_HOLDERS = frozenset((b"main", b"article"))
+# What a tag says of the line that stands there; all others part lines and say nothing.
+_KINDS: dict[bytes, str] = {
+    **{tag: "block" for name in (b"div", b"p", b"ul", b"ol") for tag in (name, b"/" + name)},
+    **{f"{slash}{name}".encode(): "inline" for name in INLINE for slash in ("", "/")},
+    **dict.fromkeys((b"a", b"/a"), "link"),
+    **dict.fromkeys(_MARKED, "mark"),
+    **dict.fromkeys((b"main", b"/main", b"article", b"/article"), "holder"),
+    **{tag: "aside" for name in (b"nav", b"header", b"footer") for tag in (name, b"/" + name)},
+}
 _NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha() and n != ord("\n"))
 
 
@@ -103,26 +109,29 @@ def lines_of(page: Visible) -> Lines:
     link, says = False, False  # whether a link is open; whether a word of the line stands in none
     held = 0  # elements that hold a document and are open
     within, since, depth = b"", 0, 0  # the outermost that is aside, its first line, its like in it
-    pieces = iter(page.words.split(b"\x00"))
-    for piece in pieces:
+    parts = page.words.split(b"\x00")
+    for piece, tag in zip(parts[::2], [*parts[1::2], b""], strict=True):
         if piece and piece != b" ":
             words.append(piece)
             says = says or not link
-        tag = next(pieces, b"").lower()
-        name = tag.lstrip(b"/")
-        opens = tag == name
-        if name in _INLINE:
-            if name == b"a":
-                link = opens
+        kind = _KINDS.get(tag) or _KINDS.get(tag.lower(), "block")
+        if kind == "inline":
+            continue
+        if kind == "link":
+            link = tag[:1] != b"/"
             continue
         if words:
             lines.append(mark + b" ".join(b"".join(words).split()))
             (said if says else linked).add(lines[-1])
             words, mark, says = [], b"", False
         link = False  # an anchor that nobody closed leads nowhere
-        if opens and name in _MARKED:
+        if kind == "block":  # as most are, and around no words
+            continue
+        name = tag.lower().lstrip(b"/")
+        opens = tag[:1] != b"/"
+        if kind == "mark":
             mark = name + b">"
-        if name in _HOLDERS:
+        elif kind == "holder":
             held = max(0, held + (1 if opens else -1))
         elif name == within:
             depth += 1 if opens else -1
@@ -132,11 +141,8 @@ def lines_of(page: Visible) -> Lines:
                     aside += lines[since:]
                     del lines[since:]
                 within = b""
-        elif opens and not within and name in _ASIDE and (name == b"nav" or not held):
+        elif opens and not within and (name == b"nav" or not held):
             within, since, depth = name, len(lines), 1
-    if words:
-        lines.append(mark + b" ".join(b"".join(words).split()))
-        (said if says else linked).add(lines[-1])
     return Lines(lines=lines, aside=aside, linked=linked - said, addresses=page.addresses)
 
 

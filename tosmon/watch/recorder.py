@@ -50,6 +50,7 @@ from tosmon.watch.rereading import (
     differs,
     read_again,
     read_evidence,
+    reader_again,
     record_again,
 )
 from tosmon.watch.sight import Sight, Sights
@@ -284,7 +285,10 @@ class Recorder:
         newest = self._newest(capture.state)
         if newest is None:
             return capture
-        reading = read_again(capture.document, newest, self._writer.body(newest))
+        body = self._writer.body(newest)
+        if reader_again(capture.document, newest.evidence, body) == newest.evidence.extractor:
+            return capture  # pages of two kinds come by turns
+        reading = read_again(capture.document, newest, body)
         if isinstance(reading, Unreadable) or not differs(reading, newest):
             return capture
         event = record_again(
