@@ -25,13 +25,11 @@ _TIMES_LINKED = 2
 def is_surely_prose(element: Element) -> bool:
     """Return whether `element`, of trafilatura's tree, has many letters, most of them in no link.
 
-    Counts no further than it must. Of paragraphs and of what has no link it is never sure: these
-    are weighed sooner.
+    Counts no further than it must. Of paragraphs it is never sure: these are weighed sooner.
     """
-    links = [] if element.tag == "p" else element.findall(".//ref")
-    if not links:
+    if element.tag == "p":
         return False
-    wanted = max(_LETTERS, _TIMES_LINKED * sum(map(characters_in, links)))
+    wanted = max(_LETTERS, _TIMES_LINKED * sum(map(characters_in, element.iter("ref"))))
     held = 0
     for piece in element.itertext(etree.Element):
         held += sum(map(len, piece.split()))
@@ -47,7 +45,7 @@ def quicken() -> None:
         return
 
     def quick(element: Element, favor_precision: bool = False) -> tuple[bool, bool]:
-        if is_surely_prose(element):
+        if next(element.iter("ref"), None) is None or is_surely_prose(element):
             return False, False
         return test(element, favor_precision)  # type: ignore[no-any-return]
 
