@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lxml.html
 import pytest
 from lxml import etree
 from trafilatura import htmlprocessing
@@ -35,9 +36,9 @@ def test_the_reading_is_the_one_of_the_library(box: str, monkeypatch: pytest.Mon
 def test_the_library_asks_us_first(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     monkeypatch.setattr(density, "is_surely_prose", lambda e: bool(asked.append(e.tag)))
-    tree = etree.fromstring("<body><div><p><ref>Words.</ref></p></div></body>")
+    tree = lxml.html.fromstring("<div><div><p><ref>Words.</ref></p></div></div>")
     htmlprocessing.delete_by_link_density(tree, "div")
-    assert asked == ["div"]
+    assert asked == ["div", "div"]
 
 
 @pytest.mark.parametrize(
