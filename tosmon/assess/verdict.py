@@ -6,6 +6,7 @@ the caller brings the clock, the texts and the memory, and records what comes of
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from tosmon.assess.artifacts import is_consent_panel, may_be_panel
@@ -31,16 +32,40 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
         return _turn(text, normalized, at, known, None)
     if variants is not None and normalized in variants.texts:
         return _turn(text, normalized, at, known, None)
-    doubt = assess(text, known.text)
+    doubt, is_furniture = _compared(text, known.text)
+    if is_furniture:
+        return Verdict(word="furniture", variants=variants)
     if doubt is None:
-        laid_out = laid_out_as(text, known.text)
-        if _is_around(known.text, laid_out) or is_restyled(laid_out, known.text):
-            return Verdict(word="furniture", variants=variants)
         return _turn(text, normalized, at, known, None)
     first = _released(doubt, normalized, at, known.set_aside)
     if first is None:
         return Verdict(word="set_aside", variants=variants, doubt=doubt)
     return _turn(text, normalized, at, known, first)
+
+
+# Documents that share a page have the same two texts to compare, each in its turn.
+_MOST_COMPARED = 1024
+_lately: dict[tuple[bytes, bytes], tuple[SetAside | None, bool]] = {}
+
+
+def _compared(text: str, before: str) -> tuple[SetAside | None, bool]:
+    """Return what is doubted of `text` after `before`; if nothing is, whether all is furniture."""
+    pair = (_digest(text), _digest(before))
+    found = _lately.get(pair)
+    if found is None:
+        doubt = assess(text, before)
+        laid_out = laid_out_as(text, before) if doubt is None else text
+        is_furniture = doubt is None and (
+            _is_around(before, laid_out) or is_restyled(laid_out, before)
+        )
+        found = _lately[pair] = (doubt, is_furniture)
+        while len(_lately) > _MOST_COMPARED:
+            _lately.pop(next(iter(_lately)), None)
+    return found
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def persists(text: str, earlier: str) -> bool:

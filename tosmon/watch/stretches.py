@@ -35,14 +35,16 @@ class Seen(Record):
 class _Held(Record):
     """Where the text of a version stands: on the page `body` as it is, and on its outline.
 
-    Where a page has changed around the text, its outline may have not.
+    Where a page has changed around the text, its outline may have not: that is what most pages are
+    not asked for, and until then `content` keeps it.
     """
 
     body: Sha256
     version: Sha256
     on_page: extract.Stretch | None
-    on_outline: extract.Stretch | None
-    has_outline: bool
+    content: extract.Content | None
+    on_outline: extract.Stretch | None = None
+    has_outline: bool = False
 
 
 class Stretches:
@@ -96,8 +98,7 @@ class Stretches:
                 body=body,
                 version=version,
                 on_page=extract.stretch_of(seen.lines or extract.lines_of(seen.page), text),
-                on_outline=_on_outline(seen.content, text),
-                has_outline=True,
+                content=seen.content,
             )
         page = extract.visible_of(self._writer.kept_body(body))
         lines = extract.lines_of(page) if page is not None else None
@@ -105,16 +106,17 @@ class Stretches:
             body=body,
             version=version,
             on_page=extract.stretch_of(lines, text) if lines is not None else None,
-            on_outline=None,
-            has_outline=False,
+            content=None,
         )
 
     def _with_outline(self, known: DocumentState, held: _Held, content_type: str | None) -> _Held:
-        """Read the outline of a page that was archived: a run before this one looked at it."""
-        body = self._writer.kept_body(held.body)
-        content = extract.content_of(body, content_type=content_type, beside=True)
+        """Find the text on the outline, read anew where a run before this one looked at the page."""
+        content = held.content
+        if content is None:
+            body = self._writer.kept_body(held.body)
+            content = extract.content_of(body, content_type=content_type, beside=True)
         stretch = _on_outline(content, self._text(held.version))
-        held = msgspec.structs.replace(held, on_outline=stretch, has_outline=True)
+        held = msgspec.structs.replace(held, content=None, on_outline=stretch, has_outline=True)
         _keep(self._held, known.document, held)
         return held
 
