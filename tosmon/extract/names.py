@@ -51,7 +51,7 @@ class _Rule:
         # What finds the same without a question to elements that have no such attribute, and what
         # it finds by other things than attributes.
         has_any = " or ".join(f"@{name}" for name in sorted(self.names))
-        self._quick, self._rest = (self._with(f".//*[{has_any}]["), self._with("self::*[false()]["))
+        self._quick, self._rest = (self._with(f".//*[@*][{has_any}]["), self._with("self::*[false()]["))
         self.is_sparing = (
             bool(self.names)
             and self._path.count(_ANY) == 1
@@ -110,15 +110,7 @@ def _spare() -> tuple[_Rule, ...]:
 
 _KNOWN = _spare()
 _ALL = frozenset(_KNOWN)
-# The commonest first, which most elements have: whether they have the others need not be asked.
-_HEEDED = tuple(
-    sorted(
-        frozenset().union(*(rule.names for rule in _KNOWN)) - {"role"},
-        key=lambda name: (name not in ("class", "id"), name),
-    )
-)
-_PLACES = {name: place for place, name in enumerate(_HEEDED)}
-_named = etree.XPath("//*[" + " or ".join(f"@{name}" for name in (*_HEEDED, "role")) + "]")
+_HEEDED = frozenset().union(*(rule.names for rule in _KNOWN))
 
 
 def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
@@ -128,36 +120,26 @@ def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
     """
     _forget_headings(root)
     heeded: set[_Rule] = set()
-    for element in _named(root):
-        values: list[str | None] = [None] * len(_HEEDED)
-        for name, value in element.items():
-            if name in _PLACES:
-                values[_PLACES[name]] = value
-            elif name == "role":
-                heeded |= _heeding_role(value)
-        rules = _heeding_of(tuple(values))
+    for element in root.iter(etree.Element):
+        named = [attribute for attribute in element.items() if attribute[0] in _HEEDED]
+        if not named:
+            continue
+        rules = _heeding_of(tuple(named))
         heeded |= rules
-        if rules or characters < _SHORT or _CODE.search(values[0] or ""):
+        names = dict(named)
+        if rules or characters < _SHORT or _CODE.search(names.get("class", "")):
             continue
         attributes = element.attrib
-        for name, value in zip(_HEEDED, values, strict=True):
-            if value is not None:
+        for name in names:
+            if name != "role":  # by which the library also tells a table that lays out
                 del attributes[name]
     return frozenset(heeded)
 
 
 @functools.lru_cache(maxsize=8192)  # a site uses the same names on all its pages
-def _heeding_of(values: tuple[str | None, ...]) -> frozenset[_Rule]:
-    """Return the rules that may find an element by these values of the attributes in `_HEEDED`."""
-    return _heed({n: v for n, v in zip(_HEEDED, values, strict=True) if v is not None})
-
-
-@functools.lru_cache(maxsize=512)
-def _heeding_role(role: str) -> frozenset[_Rule]:
-    return _heed({"role": role})
-
-
-def _heed(attributes: dict[str, str]) -> frozenset[_Rule]:
+def _heeding_of(named: tuple[tuple[str, str], ...]) -> frozenset[_Rule]:
+    """Return the rules that may find an element by these attributes."""
+    attributes = dict(named)
     try:
         elements = etree.Element("html")
         etree.SubElement(elements, _BOX, attributes)
