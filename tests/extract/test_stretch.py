@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.pages import CLAUSES, page, prose
-from tosmon.extract import content_of, lines_of, lines_of_text, read, stretch_of, visible_of
+from tosmon.extract import (
+    Lines,
+    content_of,
+    is_surely_broken,
+    lines_of,
+    lines_of_text,
+    read,
+    stretch_of,
+    visible_of,
+)
 from tosmon.model import Reading
 
 MENU = "<div>Last seen 4 days ago</div><div><a>Writing</a></div><div><a>Pricing</a></div>"
@@ -144,3 +153,16 @@ def test_no_stretch_for_a_text_that_stands_in_a_footer() -> None:
     text = "".join(f"{clause}\n\n" for clause in CLAUSES)
     assert stretch_of(lines_of(shown), text) is not None
     assert stretch_of(lines_of(shown), text + "Notices go to the desk.\n") is None
+
+
+def test_a_line_of_the_text_that_is_gone_breaks_every_stretch() -> None:
+    def lines(words: str) -> Lines:
+        shown = visible_of(furnished(words))
+        assert shown is not None
+        return lines_of(shown)
+
+    edited = prose().replace(CLAUSES[0], CLAUSES[0].replace(" ", " not ", 1))
+    text = "\n".join(CLAUSES)
+    assert is_surely_broken(lines(prose()), lines(edited), text)
+    assert not is_surely_broken(lines(prose()), lines(prose()), text)
+    assert not is_surely_broken(lines(prose()), lines(edited), "Words of another document.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.extract.pages import page, prose
-from tosmon.extract import visible_of
+from tosmon.extract import Walk, visible_of
 
 
 def fingerprint(body: bytes) -> str | None:
@@ -71,3 +73,42 @@ def test_a_word_after_a_hidden_field_counts() -> None:
 @pytest.mark.parametrize("shape", ["<script>", "<!--", "<a ", "<a title='", "</"])
 def test_a_hostile_page_costs_no_more_than_its_length(shape: str) -> None:
     assert fingerprint(b"<html><body>" + shape.encode() * 300_000) is not None
+
+
+PIECES = st.sampled_from(
+    [
+        "<div>",
+        "</div>",
+        "<div class='a'>",
+        '<div title="see <div y=',
+        '<p title="',
+        "<p title='",
+        '">',
+        "'>",
+        "=",
+        "words ",
+        " \n ",
+        "<form a=1>",
+        "<input value='",
+        "<b>bold</b>",
+        "<DIV>",
+        "<script>a('<div>')</script>",
+        "<SCRIPT>b()</Script>",
+        "<!-- <div> -->",
+        "> <",
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES, max_size=12), min_size=2, max_size=3))
+def test_pages_looked_at_in_turn_are_seen_as_each_is_alone(pages: list[list[str]]) -> None:
+    walk = Walk()
+    for pieces in [*pages, *pages]:
+        body = page("".join(pieces))
+        assert walk.visible_of(body) == visible_of(body)
+
+
+def test_what_a_quote_hides_is_no_box_of_its_own() -> None:
+    walk, quoted = Walk(), page('<p title="see <div y=">at the desk</p><p class="a">as before</p>')
+    for body in (page(prose()), page(prose()), quoted, quoted):
+        assert walk.visible_of(body) == visible_of(body)

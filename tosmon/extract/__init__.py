@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from tosmon.extract.reading import EXTRACTOR, extractor_of, read
 from tosmon.extract.scripted import is_scripted, may_be_scripted
-from tosmon.extract.stretch import Lines, Stretch, lines_of, lines_of_text, stretch_of
+from tosmon.extract.stretch import (
+    Lines,
+    Stretch,
+    is_surely_broken,
+    lines_of,
+    lines_of_text,
+    stretch_of,
+)
 from tosmon.extract.visible import Content, Visible, Walk, content_of, visible_of
 from tosmon.finding.records import PageFacts, Sitemap
 
@@ -21,6 +28,7 @@ __all__ = [
     "content_of",
     "extractor_of",
     "is_scripted",
+    "is_surely_broken",
     "lines_of",
     "lines_of_text",
     "may_be_scripted",

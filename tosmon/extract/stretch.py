@@ -8,6 +8,7 @@ whatever is not surely so is read.
 
 from __future__ import annotations
 
+import heapq
 import html
 from collections.abc import Iterable, Sequence
 
@@ -18,6 +19,7 @@ from tosmon.model import Record
 # Fewer words outside the stretch are labels; a banner that says something has a sentence.
 SENTENCE_WORDS = 8
 _ANCHOR = 60  # letters of a line that stands nowhere else by chance
+_MOST_TRIED = 8  # lines that are gone; an edit moves few, a new menu many
 
 _MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
 # What a tag says of the line that stands there; all others part lines and say nothing.
@@ -86,6 +88,19 @@ def stretch_of(page: Lines, text: str) -> Stretch | None:
         known=frozenset(map(hash, (*page.lines, *page.aside))),
         addresses=page.addresses,
     )
+
+
+def is_surely_broken(before: Lines, after: Lines, text: str) -> bool:
+    """Return whether a line of the document `text`, which stood on `before`, is gone from `after`.
+
+    Asked first, since it costs little: no stretch of the one page is in the other then.
+    """
+    gone = set(before.lines).difference(after.lines)
+    for line in heapq.nlargest(_MOST_TRIED, gone, key=len):
+        words = _words(line).lstrip(b"#- ").decode("utf-8", "replace")
+        if len(words) >= _ANCHOR and words in text:
+            return True
+    return False
 
 
 def lines_of_text(text: str) -> Lines:

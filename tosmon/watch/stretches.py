@@ -32,19 +32,39 @@ class Seen(Record):
     content: extract.Content | None
 
 
-class _Held(Record):
-    """Where the text of a version stands: on the page `body` as it is, and on its outline.
+class _Place:
+    """The lines among which a text stands; in which stretch of them is derived when it must be.
 
-    Where a page has changed around the text, its outline may have not: that is what most pages are
-    not asked for, and until then `content` keeps it.
+    Of a document that goes on changing it never must.
+    """
+
+    def __init__(self, lines: extract.Lines, text: str) -> None:
+        self._lines = lines
+        self._text = text
+        self._stretch: extract.Stretch | None = None
+        self._is_derived = False
+
+    def is_kept(self, later: extract.Lines) -> bool:
+        """Return whether the text surely stands among `later` ones as it does here."""
+        if not self._is_derived:
+            if extract.is_surely_broken(self._lines, later, self._text):
+                return False
+            self._stretch = extract.stretch_of(self._lines, self._text)
+            self._is_derived = True
+        return self._stretch is not None and self._stretch.stands_in(later)
+
+
+class _Shown(Record):
+    """A page that was believed: where the text of its version stands on it, and on its outline.
+
+    Where a page has changed around the text, its outline may have not.
     """
 
     body: Sha256
     version: Sha256
-    on_page: extract.Stretch | None
-    content: extract.Content | None
-    on_outline: extract.Stretch | None = None
-    has_outline: bool = False
+    text: str
+    page: _Place | None
+    outline: _Place | None = None
 
 
 class Stretches:
@@ -52,7 +72,7 @@ class Stretches:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
-        self._held: OrderedDict[DocumentKey, _Held] = OrderedDict()
+        self._shown: OrderedDict[DocumentKey, _Shown] = OrderedDict()
         self._seen: OrderedDict[DocumentKey, Seen] = OrderedDict()
 
     def saw(self, document: DocumentKey, seen: Seen) -> None:
@@ -61,8 +81,8 @@ class Stretches:
 
     def stands_in(self, lines: extract.Lines, known: DocumentState) -> bool:
         """Return whether a page of these lines surely shows the text of the version that stands."""
-        held = self._of(known)
-        return held is not None and held.on_page is not None and held.on_page.stands_in(lines)
+        shown = self._of(known)
+        return shown is not None and shown.page is not None and shown.page.is_kept(lines)
 
     def stands_in_outline(
         self, content: extract.Content | None, known: DocumentState, *, content_type: str | None
@@ -71,63 +91,51 @@ class Stretches:
 
         `content_type` is that of the page; the one before is taken to have had the same.
         """
-        held = self._of(known)
-        if held is None or content is None:
+        shown = self._of(known)
+        if shown is None or content is None:
             return False
-        if not held.has_outline:
-            held = self._with_outline(known, held, content_type)
-        if held.on_outline is None:
-            return False
-        return held.on_outline.stands_in(extract.lines_of_text(content.text))
-
-    def _of(self, known: DocumentState) -> _Held | None:
-        if known.shown is None or known.version is None:
-            return None
-        held = self._held.get(known.document)
-        if held is None or (held.body, held.version) != (known.shown, known.version):
-            held = self._derived(known, known.shown, known.version)
-        _keep(self._held, known.document, held)
-        return held
-
-    def _derived(self, known: DocumentState, body: Sha256, version: Sha256) -> _Held:
-        seen = self._seen.get(known.document)
-        text = self._text(version)
-        if seen is not None and seen.body == body:
-            del self._seen[known.document]
-            return _Held(
-                body=body,
-                version=version,
-                on_page=extract.stretch_of(seen.lines or extract.lines_of(seen.page), text),
-                content=seen.content,
-            )
-        page = extract.visible_of(self._writer.kept_body(body))
-        lines = extract.lines_of(page) if page is not None else None
-        return _Held(
-            body=body,
-            version=version,
-            on_page=extract.stretch_of(lines, text) if lines is not None else None,
-            content=None,
+        if shown.outline is None:
+            shown = self._with_outline(known.document, shown, content_type)
+        return shown.outline is not None and shown.outline.is_kept(
+            extract.lines_of_text(content.text)
         )
 
-    def _with_outline(self, known: DocumentState, held: _Held, content_type: str | None) -> _Held:
-        """Find the text on the outline, read anew where a run before this one looked at the page."""
-        content = held.content
-        if content is None:
-            body = self._writer.kept_body(held.body)
-            content = extract.content_of(body, content_type=content_type, beside=True)
-        stretch = _on_outline(content, self._text(held.version))
-        held = msgspec.structs.replace(held, content=None, on_outline=stretch, has_outline=True)
-        _keep(self._held, known.document, held)
-        return held
+    def _of(self, known: DocumentState) -> _Shown | None:
+        if known.shown is None or known.version is None:
+            return None
+        shown = self._shown.get(known.document)
+        if shown is None or (shown.body, shown.version) != (known.shown, known.version):
+            shown = self._shown_as(known.document, known.shown, known.version)
+        _keep(self._shown, known.document, shown)
+        return shown
 
-    def _text(self, version: Sha256) -> str:
-        return self._writer.text(self._writer.version(version))
+    def _shown_as(self, document: DocumentKey, body: Sha256, version: Sha256) -> _Shown:
+        text = self._writer.text(self._writer.version(version))
+        seen = self._seen.get(document)
+        if seen is not None and seen.body == body:
+            del self._seen[document]
+            lines, outline = seen.lines or extract.lines_of(seen.page), _outline(seen.content, text)
+        else:
+            visible = extract.visible_of(self._writer.kept_body(body))
+            if visible is None:
+                return _Shown(body=body, version=version, text=text, page=None)
+            lines, outline = extract.lines_of(visible), None
+        page = _Place(lines, text)
+        return _Shown(body=body, version=version, text=text, page=page, outline=outline)
+
+    def _with_outline(
+        self, document: DocumentKey, shown: _Shown, content_type: str | None
+    ) -> _Shown:
+        """Read the outline of a page that was archived: a run before this one looked at it."""
+        body = self._writer.kept_body(shown.body)
+        content = extract.content_of(body, content_type=content_type, beside=True)
+        shown = msgspec.structs.replace(shown, outline=_outline(content, shown.text))
+        _keep(self._shown, document, shown)
+        return shown
 
 
-def _on_outline(content: extract.Content | None, text: str) -> extract.Stretch | None:
-    if content is None:
-        return None
-    return extract.stretch_of(extract.lines_of_text(content.text), text)
+def _outline(content: extract.Content | None, text: str) -> _Place | None:
+    return _Place(extract.lines_of_text(content.text), text) if content is not None else None
 
 
 _T = TypeVar("_T")
