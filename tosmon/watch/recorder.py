@@ -19,6 +19,8 @@ from tosmon.archive import (
 )
 from tosmon.assess.known import SetAside
 from tosmon.model import (
+    Document,
+    DocumentKey,
     Failure,
     Moment,
     NotModified,
@@ -26,6 +28,7 @@ from tosmon.model import (
     Reading,
     Reply,
     Response,
+    Sha256,
     Unreadable,
     VersionObject,
 )
@@ -50,7 +53,6 @@ from tosmon.watch.rereading import (
     differs,
     read_again,
     read_evidence,
-    reader_again,
     record_again,
 )
 from tosmon.watch.sight import Sight, Sights
@@ -62,6 +64,7 @@ class Recorder:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._sights = Sights(writer)
+        self._read_again: dict[DocumentKey, tuple[Sha256 | None, Document]] = {}
 
     def take(self, capture: Capture, reply: Reply) -> Told:
         """Judge one reply and record what it brings."""
@@ -285,10 +288,11 @@ class Recorder:
         newest = self._newest(capture.state)
         if newest is None:
             return capture
-        body = self._writer.body(newest)
-        if reader_again(capture.document, newest.evidence, body) == newest.evidence.extractor:
-            return capture  # pages of two kinds come by turns
-        reading = read_again(capture.document, newest, body)
+        pair = (capture.state.version if capture.state else None, capture.document)
+        if self._read_again.get(capture.document.key) == pair:
+            return capture  # pages that are doubted come again and again, behind the same version
+        self._read_again[capture.document.key] = pair
+        reading = read_again(capture.document, newest, self._writer.body(newest))
         if isinstance(reading, Unreadable) or not differs(reading, newest):
             return capture
         event = record_again(
