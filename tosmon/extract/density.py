@@ -29,7 +29,10 @@ def is_surely_prose(element: Element) -> bool:
     """
     if element.tag == "p":
         return False
-    wanted = max(_LETTERS, _TIMES_LINKED * sum(map(characters_in, element.iter("ref"))))
+    linked = sum(
+        characters_in(link) if len(link) else len(link.text or "") for link in element.iter("ref")
+    )
+    wanted = max(_LETTERS, _TIMES_LINKED * linked)
     held = 0
     for piece in element.itertext(etree.Element):
         held += sum(map(len, piece.split()))

@@ -64,14 +64,19 @@ def _part(box: Element) -> None:
     """
     before, run, loose = None, list[Element](), box.text or ""
     for child in [*box, None]:
-        if child is not None and all(element.tag in _IN_A_LINE for element in child.iter()):
+        if child is not None and child.tag in _IN_A_LINE and _is_of_a_line(child):
             run.append(child)
             loose += child.tail or ""
             continue
-        if _is_torn(box, run, loose):
+        if (run or loose) and _is_torn(box, run, loose):
             _wrap(box, before, run)
         if child is not None:
             before, run, loose = child, [], child.tail or ""
+
+
+def _is_of_a_line(element: Element) -> bool:
+    """Return whether nothing within an element parts lines."""
+    return not len(element) or all(inner.tag in _IN_A_LINE for inner in element.iter())
 
 
 def _is_torn(box: Element, run: list[Element], loose: str) -> bool:
