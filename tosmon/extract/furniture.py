@@ -77,7 +77,7 @@ def prune(root: Element) -> None:
     doomed: list[Element] = _panels(root, min(most, _PANEL_WORDS))
     dropped: set[Element] = set(doomed)
     for element in root.iter(etree.Element):
-        if element.getparent() in dropped:
+        if dropped and element.getparent() in dropped:
             dropped.add(element)
             continue
         allowed = _allowed(element, most)

@@ -43,8 +43,8 @@ class _Rule:
 
     def __init__(self, expression: etree.XPath) -> None:
         self._finds = expression
-        self._path = expression.path.strip()
-        self.names = frozenset(_ATTRIBUTE.findall(self._path))
+        self.path = expression.path.strip()
+        self.names = frozenset(_ATTRIBUTE.findall(self.path))
         bare = _bare()
         found = expression(bare)
         self._anyway = {element.tag for element in found}
@@ -57,13 +57,13 @@ class _Rule:
         )
         self.is_sparing = (
             bool(self.names)
-            and self._path.count(_ANY) == 1
+            and self.path.count(_ANY) == 1
             and _BOX not in self._anyway
             and self._quick(bare) == self._rest(bare) == found
         )
 
     def _with(self, beginning: str) -> etree.XPath:
-        path = self._path.replace(_ANY, beginning, 1) if self.names else self._path
+        path = self.path.replace(_ANY, beginning, 1) if self.names else self.path
         return etree.XPath(path, namespaces={"re": xpaths.REGEXP_NS})
 
     def __call__(self, tree: Element) -> Element:
@@ -114,6 +114,10 @@ def _spare() -> tuple[_Rule, ...]:
 _KNOWN = _spare()
 _ALL = frozenset(_KNOWN)
 _HEEDED = frozenset().union(*(rule.names for rule in _KNOWN))
+# Most names mean nothing to any rule: that is one question, not one a rule.
+_FINDS = etree.XPath(
+    " | ".join(rule.path for rule in _KNOWN), namespaces={"re": xpaths.REGEXP_NS}
+)
 
 
 def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
@@ -148,8 +152,9 @@ def _heeding_of(named: tuple[tuple[str, str], ...]) -> frozenset[_Rule]:
         etree.SubElement(elements, _BOX, attributes)
     except ValueError:  # a hostile page's: parsed from references, but no tree takes them anew
         return _ALL
-    asked = (rule for rule in _KNOWN if rule.names & attributes.keys())
-    return frozenset(rule for rule in asked if rule.heeds(elements))
+    if not _FINDS(elements):
+        return frozenset()
+    return frozenset(rule for rule in _KNOWN if rule.heeds(elements))
 
 
 def _forget_headings(root: Element) -> None:

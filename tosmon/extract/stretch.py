@@ -136,7 +136,8 @@ def lines_of(page: Visible) -> Lines:
             link = tag[:1] != b"/"
             continue
         if words:
-            lines.append(mark + b" ".join(b"".join(words).split()))
+            line = b"".join(words).strip()
+            lines.append(mark + (b" ".join(line.split()) if b"  " in line else line))
             (said if says else linked).add(lines[-1])
             words, mark, says = [], b"", False
         link = False  # an anchor that nobody closed leads nowhere
