@@ -100,9 +100,11 @@ def is_regional_copy(new: str, old: str) -> bool:
     differences = _differences(before.split(), after.split())
     if not differences:
         return False
-    ours, theirs = Counter(_bare_words(before)), Counter(_bare_words(after))
-    left = _differences(_respelled(ours - theirs), _respelled(theirs - ours))
-    return left <= _LEFT * differences
+    ours, theirs = _bare_words(before), _bare_words(after)
+    if abs(len(ours) - len(theirs)) > _LEFT * differences:  # no spelling makes words come or go
+        return False
+    gone, come = Counter(ours) - Counter(theirs), Counter(theirs) - Counter(ours)
+    return _differences(_respelled(gone), _respelled(come)) <= _LEFT * differences
 
 
 @functools.lru_cache(maxsize=4)  # asked whether there may be a doubt, and for the one that may

@@ -122,7 +122,9 @@ def _allowed(element: Element, most: float) -> float:
     if tag in _HOLDERS:
         return 0
     named = element.items()
-    said = {_means(name, value) for name, value in named if name in _TELLING} if named else ()
+    if not named and tag not in _TELLING_TAGS:
+        return 0
+    said = {_means(name, value) for name, value in named if name in _TELLING}
     if tag in _SELDOM or "role" in said:
         return 0 if _is_in_heading(element) else most
     if tag in _OF_A_PAGE and _OF_A_PAGE[tag](element):
@@ -220,3 +222,4 @@ _OF_A_PAGE = {
     "ul": _is_contents,
     "ol": _is_contents,
 }
+_TELLING_TAGS = _SELDOM | _OF_A_PAGE.keys()
