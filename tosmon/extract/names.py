@@ -115,9 +115,7 @@ _KNOWN = _spare()
 _ALL = frozenset(_KNOWN)
 _HEEDED = frozenset().union(*(rule.names for rule in _KNOWN))
 # Most names mean nothing to any rule: that is one question, not one a rule.
-_FINDS = etree.XPath(
-    " | ".join(rule.path for rule in _KNOWN), namespaces={"re": xpaths.REGEXP_NS}
-)
+_FINDS = etree.XPath(" | ".join(rule.path for rule in _KNOWN), namespaces={"re": xpaths.REGEXP_NS})
 
 
 def forget_names(root: Element, *, characters: int) -> frozenset[_Rule]:
