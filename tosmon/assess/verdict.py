@@ -43,7 +43,8 @@ def weigh(text: str, normalized: Sha256, at: Moment, known: Known) -> Verdict:
     return _turn(text, normalized, at, known, first)
 
 
-# Documents that share a page have the same two texts to compare, each in its turn.
+# Documents that share a page have the same two texts to compare, each in its turn. By their hashes:
+# the texts themselves, of a megabyte at times, are not held.
 _MOST_COMPARED = 1024
 _lately: dict[tuple[bytes, bytes], tuple[SetAside | None, bool]] = {}
 

@@ -51,10 +51,8 @@ class _Rule:
         # What finds the same without a question to elements that have no such attribute, and what
         # it finds by other things than attributes.
         has_any = " or ".join(f"@{name}" for name in sorted(self.names))
-        self._quick, self._rest = (
-            self._with(f".//*[@*][{has_any}]["),
-            self._with("self::*[false()]["),
-        )
+        self._quick = self._with(f".//*[@*][{has_any}][")
+        self._rest = self._with("self::*[false()][")
         self.is_sparing = (
             bool(self.names)
             and self.path.count(_ANY) == 1

@@ -64,7 +64,7 @@ class Recorder:
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
         self._sights = Sights(writer)
-        self._read_again: dict[DocumentKey, tuple[Sha256 | None, Document]] = {}
+        self._looked_back: dict[DocumentKey, tuple[Sha256 | None, Document]] = {}
 
     def take(self, capture: Capture, reply: Reply) -> Told:
         """Judge one reply and record what it brings."""
@@ -288,10 +288,10 @@ class Recorder:
         newest = self._newest(capture.state)
         if newest is None:
             return capture
-        pair = (capture.state.version if capture.state else None, capture.document)
-        if self._read_again.get(capture.document.key) == pair:
-            return capture  # pages that are doubted come again and again, behind the same version
-        self._read_again[capture.document.key] = pair
+        asked = (capture.state.version if capture.state else None, capture.document)
+        if self._looked_back.get(capture.document.key) == asked:
+            return capture  # doubtful pages come again and again behind one version
+        self._looked_back[capture.document.key] = asked
         reading = read_again(capture.document, newest, self._writer.body(newest))
         if isinstance(reading, Unreadable) or not differs(reading, newest):
             return capture

@@ -6,6 +6,7 @@ text: a page is either surely what it was, or it is read.
 
 from __future__ import annotations
 
+import functools
 from collections import OrderedDict
 from typing import TypeVar
 
@@ -33,25 +34,22 @@ class Seen(Record):
 
 
 class _Place:
-    """The lines among which a text stands; in which stretch of them is derived when it must be.
-
-    Of a document that goes on changing it never must.
-    """
+    """The lines among which a text stands; the stretch is derived when a page asks for it."""
 
     def __init__(self, lines: extract.Lines, text: str) -> None:
         self._lines = lines
         self._text = text
-        self._stretch: extract.Stretch | None = None
-        self._is_derived = False
 
     def is_kept(self, later: extract.Lines) -> bool:
         """Return whether the text surely stands among `later` ones as it does here."""
-        if not self._is_derived:
-            if extract.is_surely_broken(self._lines, later, self._text):
-                return False
-            self._stretch = extract.stretch_of(self._lines, self._text)
-            self._is_derived = True
+        # Asked of each page, though it only spares work: the answer must not hang on earlier ones.
+        if extract.is_surely_broken(self._lines, later, self._text):
+            return False
         return self._stretch is not None and self._stretch.stands_in(later)
+
+    @functools.cached_property
+    def _stretch(self) -> extract.Stretch | None:
+        return extract.stretch_of(self._lines, self._text)
 
 
 class _Shown(Record):
