@@ -46,6 +46,23 @@ def test_what_a_reader_sees_changes_the_fingerprint(edited: bytes) -> None:
     assert fingerprint(edited) != fingerprint(page(prose()))
 
 
+@pytest.mark.parametrize("begun", ["<script>", "<!--", "<title", "<style> <b>"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_value_that_begins_an_element_hides_no_words(begun: str, quote: str) -> None:
+    before = page(f"<p title={quote}write {begun} so{quote}>Example</p>" + prose())
+    after = before.replace(b"thirty days", b"sixty days")
+    assert before != after
+    assert fingerprint(before) != fingerprint(after)
+
+
+@pytest.mark.parametrize("odd", ["<!-->", "<!--->", "<!-- a --!>", "<!-- a", "<style>", "<script>"])
+def test_a_comment_or_an_element_hides_no_more_than_it_holds(odd: str) -> None:
+    before = page(f"{odd}<div>{prose()}</div>")
+    after = before.replace(b"thirty days", b"sixty days")
+    assert before != after
+    assert fingerprint(before) != fingerprint(after)
+
+
 def test_what_is_no_page_has_none() -> None:
     assert fingerprint(b"just words") is None
 

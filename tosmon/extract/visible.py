@@ -19,6 +19,9 @@ _AT_ONCE = 16_384  # bytes whose words are counted before it is asked whether th
 _EAST_ASIAN = re.compile(rb"[\xe3-\xed][\x80-\xbf]{2}")
 _UNSEEN = (b"script", b"style", b"template", b"noscript", b"title")
 _OPENING = re.compile(rb"<(?:!--|(" + b"|".join(_UNSEEN) + rb")\b)", re.IGNORECASE)
+_COMMENT_END = re.compile(rb"--!?>")  # HTML, 13.2.5.46 to 50; `<!-->` is one, too
+_QUOTES = (b'"', b"'")
+_MOST_BETWEEN = 64  # bytes of white space between the sign of equality and the quote
 _CLOSING = {name: re.compile(b"</" + name, re.IGNORECASE) for name in _UNSEEN}
 # The rest of a tag. In a quoted value brackets are letters; without quotes the next one ends it, so
 # that whatever begins matches, and no page makes the search go over it twice.
@@ -93,7 +96,7 @@ def _may_go_on(piece: bytes) -> bool:
 
     Nothing closes such a quote in the piece, so it is the last one of its kind.
     """
-    ends = (piece.rfind(quote) for quote in (b'"', b"'"))
+    ends = (piece.rfind(quote) for quote in _QUOTES)
     return any(piece[:end].rstrip().endswith(b"=") for end in ends if end >= 0)
 
 
@@ -139,19 +142,33 @@ def words_in(text: bytes) -> int:
 
 
 def _seen(body: bytes) -> Iterator[bytes]:
-    """Yield `body` without comments and without elements whose words no reader sees."""
-    position = 0
-    while opening := _OPENING.search(body, position):
-        yield body[position : opening.start()]
-        if opening[1] is None:
-            position = body.find(b"-->", opening.end()) + 3
-            if position < 3:
-                return
+    """Yield `body` without comments and without elements whose words no reader sees.
+
+    What begins within an attribute's value is neither: whoever writes pages need not escape it.
+    What nothing ends is left in, as a reader of broken pages may see it.
+    """
+    position = looked = 0
+    open_values: set[bytes] = set()
+    while opening := _OPENING.search(body, looked):
+        for quote in _QUOTES:
+            last = body.rfind(quote, looked, opening.start())
+            if last >= 0:
+                begins = body[max(0, last - _MOST_BETWEEN) : last].rstrip().endswith(b"=")
+                (open_values.add if begins else open_values.discard)(quote)
+        looked = opening.end()
+        if open_values:
             continue
-        closing = _CLOSING[opening[1].lower()].search(body, opening.end())
+        if opening[1] is None:
+            closing = _COMMENT_END.search(body, opening.end() - 2)
+        else:
+            closing = _CLOSING[opening[1].lower()].search(body, opening.end())
         if closing is None:
-            return
-        position = body.find(b">", closing.end()) + 1 or len(body)
+            break
+        yield body[position : opening.start()]
+        position = closing.end()
+        if opening[1] is not None:
+            position = body.find(b">", position) + 1 or len(body)
+        looked = position
     yield body[position:]
 
 
