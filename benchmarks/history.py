@@ -72,11 +72,9 @@ def main() -> None:
             cpu, peak, size = imported(source, pathlib.Path(name))
         pages, default, recall = read_by_trafilatura(source)
         rounds.append((cpu, default, recall))
-        print(
-            f"round {number}: import {cpu:.1f} s of CPU, {peak:.0f} MiB, {size / 1e6:.1f} MB",
-            end="; ",
-        )
-        print(f"trafilatura {default:.1f} s by default, {recall:.1f} s in recall, {pages} pages")
+        ours = f"import {cpu:.1f} s of CPU, {peak:.0f} MiB, {size / 1e6:.1f} MB"
+        theirs = f"trafilatura {default:.1f} s by default, {recall:.1f} s in recall, {pages} pages"
+        print(f"round {number}: {ours}; {theirs}")
     cpu, default, recall = (min(figures) for figures in zip(*rounds, strict=True))
     print(f"import / trafilatura: {cpu / default:.2f} by default, {cpu / recall:.2f} in recall")
 

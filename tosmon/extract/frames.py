@@ -64,7 +64,7 @@ def _part(box: Element) -> None:
     """
     before, run, loose = None, list[Element](), box.text or ""
     for child in [*box, None]:
-        if child is not None and child.tag in _IN_A_LINE and _is_of_a_line(child):
+        if child is not None and _is_of_a_line(child):
             run.append(child)
             loose += child.tail or ""
             continue
@@ -75,7 +75,9 @@ def _part(box: Element) -> None:
 
 
 def _is_of_a_line(element: Element) -> bool:
-    """Return whether nothing within an element parts lines."""
+    """Return whether an element parts no line, and nothing within it does."""
+    if element.tag not in _IN_A_LINE:  # as most boxes, of which no walk need be made
+        return False
     return not len(element) or all(inner.tag in _IN_A_LINE for inner in element.iter())
 
 

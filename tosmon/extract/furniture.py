@@ -47,6 +47,8 @@ _CONTENTS_DEPTH = 3  # boxes around a list, up to the one beside its heading
 _CONTENTS_TITLE = 5  # words: "On this page", "Table of contents"
 # What holds a document, so that no name of a class may take it out.
 _HOLDERS = frozenset(("html", "body", "main", "article"))
+# Attributes that may say what an element is.
+_TELLING = frozenset(("role", "aria-live", "aria-hidden", "id", "class", "aria-label"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -134,9 +136,6 @@ def _allowed(element: Element, most: float) -> float:
     return most if "consent" in said and _asks(element) else 0
 
 
-_TELLING = frozenset(("role", "aria-live", "aria-hidden", "id", "class", "aria-label"))
-
-
 @functools.lru_cache(maxsize=4096)  # a page has few names, and each of them at many elements
 def _means(name: str, value: str) -> str:
     """Return what an attribute says of the words of its element."""
@@ -222,4 +221,5 @@ _OF_A_PAGE = {
     "ul": _is_contents,
     "ol": _is_contents,
 }
+# Elements that may be furniture without any attribute.
 _TELLING_TAGS = _SELDOM | _OF_A_PAGE.keys()

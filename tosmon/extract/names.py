@@ -2,7 +2,8 @@
 
 trafilatura asks the names of every element, some twenty regular expressions each, called singly
 from XPath: two fifths of its time, for names of which hardly any says anything to it. Owns what is
-taken off and how that is known. Leaves each reading as it was, but for headings.
+taken off, which of its rules are spared, and how that is known. Leaves each reading as it was, but
+for headings.
 """
 
 from __future__ import annotations
@@ -45,19 +46,17 @@ class _Rule:
         self._finds = expression
         self.path = expression.path.strip()
         self.names = frozenset(_ATTRIBUTE.findall(self.path))
-        bare = _bare()
-        found = expression(bare)
-        self._anyway = {element.tag for element in found}
         # What finds the same without a question to elements that have no such attribute, and what
         # it finds by other things than attributes.
         has_any = " or ".join(f"@{name}" for name in sorted(self.names))
         self._quick = self._with(f".//*[@*][{has_any}][")
         self._rest = self._with("self::*[false()][")
+        bare = _bare()
         self.is_sparing = (
             bool(self.names)
             and self.path.count(_ANY) == 1
-            and _BOX not in self._anyway
-            and self._quick(bare) == self._rest(bare) == found
+            and not self.heeds(bare)
+            and self._quick(bare) == self._rest(bare) == expression(bare)
         )
 
     def _with(self, beginning: str) -> etree.XPath:
@@ -67,9 +66,8 @@ class _Rule:
     def __call__(self, tree: Element) -> Element:
         """Return what the library's expression finds in `tree`, part of the page at hand."""
         heeding = _heeding.get()
-        if heeding is None or self in heeding:
-            return self._quick(tree)
-        return self._rest(tree) if self._anyway else []
+        finds = self._quick if heeding is None or self in heeding else self._rest
+        return finds(tree)
 
     def heeds(self, elements: Element) -> bool:
         """Return whether a box of `elements` is found."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import heapq
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from tosmon.extract.tags import INLINE
 from tosmon.extract.visible import Visible, words_in
@@ -22,14 +22,23 @@ _ANCHOR = 60  # letters of a line that stands nowhere else by chance
 _MOST_TRIED = 8  # lines that are gone; an edit moves few, a new menu many
 
 _MARKED = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6", b"li", b"td", b"th"))
-# What a tag says of the line that stands there; all others part lines and say nothing.
+
+
+def _both(names: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the tag that opens each of these elements, and the one that closes it."""
+    for name in names:
+        yield from (name, b"/" + name)
+
+
+# What a tag says of the line that stands there; all others part lines and say nothing. Of those the
+# commonest are named: they need not be asked for twice.
 _KINDS: dict[bytes, str] = {
-    **{tag: "block" for name in (b"div", b"p", b"ul", b"ol") for tag in (name, b"/" + name)},
-    **{f"{slash}{name}".encode(): "inline" for name in INLINE for slash in ("", "/")},
-    **dict.fromkeys((b"a", b"/a"), "link"),
+    **dict.fromkeys(_both((b"div", b"p", b"ul", b"ol")), "block"),
+    **dict.fromkeys(_both(map(str.encode, INLINE)), "inline"),
+    **dict.fromkeys(_both((b"a",)), "link"),
     **dict.fromkeys(_MARKED, "mark"),
-    **dict.fromkeys((b"main", b"/main", b"article", b"/article"), "holder"),
-    **{tag: "aside" for name in (b"nav", b"header", b"footer") for tag in (name, b"/" + name)},
+    **dict.fromkeys(_both((b"main", b"article")), "holder"),
+    **dict.fromkeys(_both((b"nav", b"header", b"footer")), "aside"),
 }
 _NO_LETTERS = bytes(n for n in range(128) if not chr(n).isalpha() and n != ord("\n"))
 

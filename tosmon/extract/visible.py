@@ -21,7 +21,6 @@ _UNSEEN = (b"script", b"style", b"template", b"noscript", b"title")
 _OPENING = re.compile(rb"<(?:!--|(" + b"|".join(_UNSEEN) + rb")\b)", re.IGNORECASE)
 _COMMENT_END = re.compile(rb"--!?>")  # HTML, 13.2.5.46 to 50; `<!-->` is one, too
 _QUOTES = (b'"', b"'")
-_MOST_BETWEEN = 64  # bytes of white space between the sign of equality and the quote
 _CLOSING = {name: re.compile(b"</" + name, re.IGNORECASE) for name in _UNSEEN}
 # The rest of a tag. In a quoted value brackets are letters; without quotes the next one ends it, so
 # that whatever begins matches, and no page makes the search go over it twice.
@@ -97,7 +96,12 @@ def _may_go_on(piece: bytes) -> bool:
     Nothing closes such a quote in the piece, so it is the last one of its kind.
     """
     ends = (piece.rfind(quote) for quote in _QUOTES)
-    return any(piece[:end].rstrip().endswith(b"=") for end in ends if end >= 0)
+    return any(_begins_value(piece[:end]) for end in ends if end >= 0)
+
+
+def _begins_value(before: bytes) -> bool:
+    """Return whether a quote that stands behind `before` may be the first one of a value."""
+    return before.rstrip().endswith(b"=")
 
 
 def _folded(bare: bytes) -> bytes:
@@ -153,7 +157,7 @@ def _seen(body: bytes) -> Iterator[bytes]:
         for quote in _QUOTES:
             last = body.rfind(quote, looked, opening.start())
             if last >= 0:
-                begins = body[max(0, last - _MOST_BETWEEN) : last].rstrip().endswith(b"=")
+                begins = _begins_value(body[looked:last])
                 (open_values.add if begins else open_values.discard)(quote)
         looked = opening.end()
         if open_values:
